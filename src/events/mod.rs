@@ -1,0 +1,3 @@
+//! Event logs: readers, mapping of exports, rejects. Decides nothing about stages.
+
+pub mod batch;

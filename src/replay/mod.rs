@@ -1,0 +1,3 @@
+//! Program and events to visits. Sees no YAML, no syntax, no model.
+
+pub mod outcome;

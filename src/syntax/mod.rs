@@ -1,0 +1,5 @@
+//! What is written: YAML with spans, documents, expression trees. Nothing here knows what a name means.
+
+pub mod document;
+pub mod expr;
+pub mod yaml;

@@ -1,0 +1,8 @@
+//! The calendar of a definition: time zone, week, fiscal year, business hours.
+
+/// The calendar of a definition.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    /// The zone that local days, hours and weeks are in.
+    pub zone: jiff::tz::TimeZone,
+}

@@ -1,0 +1,128 @@
+//! Values, their types, and the laws of missing (three-valued logic).
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+pub mod decimal;
+
+pub use decimal::Decimal;
+
+/// The type of an expression or field. Whether a value may be missing is not part of the type:
+/// every expression may come out missing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number of 64 bits.
+    Integer,
+    /// An IEEE 754 double.
+    Number,
+    /// An exact decimal of up to 34 digits, for money.
+    Decimal,
+    /// Text.
+    String,
+    /// One of the listed texts.
+    Enum(Arc<[String]>),
+    /// An instant, microseconds since 1970 UTC.
+    Timestamp,
+    /// A calendar day, days since 1970-01-01.
+    Date,
+    /// Elapsed time in microseconds.
+    Duration,
+    /// A set of texts.
+    Set,
+}
+
+impl Type {
+    /// Text of any kind: a string or an enum.
+    pub fn is_text(&self) -> bool {
+        matches!(self, Self::String | Self::Enum(_))
+    }
+    /// Integer, number or decimal.
+    pub fn is_numeric(&self) -> bool {
+        matches!(self, Self::Integer | Self::Number | Self::Decimal)
+    }
+}
+
+impl std::fmt::Display for Type {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Boolean => f.write_str("boolean"),
+            Self::Integer => f.write_str("integer"),
+            Self::Number => f.write_str("number"),
+            Self::Decimal => f.write_str("decimal"),
+            Self::String => f.write_str("string"),
+            Self::Enum(values) => write!(f, "enum [{}]", values.join(", ")),
+            Self::Timestamp => f.write_str("timestamp"),
+            Self::Date => f.write_str("date"),
+            Self::Duration => f.write_str("duration"),
+            Self::Set => f.write_str("set of string"),
+        }
+    }
+}
+
+/// A value, or that it is missing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Value {
+    /// Not known.
+    #[default]
+    Missing,
+    /// A truth.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A double; never NaN or infinite (those are missing).
+    Number(f64),
+    /// An exact decimal.
+    Decimal(Decimal),
+    /// A string or a value of an enum.
+    Text(Arc<str>),
+    /// Microseconds since 1970 UTC.
+    Timestamp(i64),
+    /// Days since 1970-01-01.
+    Date(i32),
+    /// Microseconds.
+    Duration(i64),
+    /// A set of texts.
+    Set(Arc<BTreeSet<Arc<str>>>),
+}
+
+impl Value {
+    /// Whether it is missing.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing)
+    }
+    /// The truth of a condition: `None` is unknown.
+    pub fn truth(&self) -> Option<bool> {
+        match self {
+            Self::Boolean(truth) => Some(*truth),
+            _ => None,
+        }
+    }
+    /// A number as a value: NaN and infinities are missing (L3: never a crash, never a wrong number).
+    pub fn number(value: f64) -> Self {
+        if value.is_finite() { Self::Number(value) } else { Self::Missing }
+    }
+    /// Text as a value.
+    pub fn text(value: &str) -> Self {
+        Self::Text(Arc::from(value))
+    }
+}
+
+/// `and` of SQL's three-valued logic; `None` is unknown.
+pub fn and(a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    match (a, b) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    }
+}
+
+/// `or` of SQL's three-valued logic.
+pub fn or(a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    match (a, b) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (Some(false), Some(false)) => Some(false),
+        _ => None,
+    }
+}
