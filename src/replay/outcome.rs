@@ -3,19 +3,18 @@
 use crate::ids::*;
 use crate::time::Micros;
 use crate::value::Value;
-use std::sync::Arc;
 
 /// What a replay comes to. Subjects are sorted by the bytes of their names; visits by subject, then as they happened.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outcome {
-    /// Until when time ran.
+    /// Until when time ran; `None` where no event is known and none was said.
     pub as_of: Option<Micros>,
     /// The accounts of the input that only a replay knows.
     pub counts: Counts,
     /// One for each subject with a known event.
-    pub subjects: Vec<Subject>,
+    pub subjects: Subjects,
     /// One for each visit.
-    pub visits: Vec<Visit>,
+    pub visits: Visits,
 }
 
 /// What became of the well-formed known events.
@@ -35,11 +34,29 @@ pub struct Counts {
     pub last_event: Option<Micros>,
 }
 
+impl Counts {
+    /// Adds the accounts of another part of the subjects.
+    pub fn add(&mut self, other: &Self) {
+        self.applied += other.applied;
+        self.duplicates += other.duplicates;
+        self.conflicts += other.conflicts;
+        self.later += other.later;
+        self.first_event = [self.first_event, other.first_event].into_iter().flatten().min();
+        self.last_event = [self.last_event, other.last_event].into_iter().flatten().max();
+    }
+    /// Counts an applied event at `time`.
+    pub fn apply(&mut self, time: Micros) {
+        self.applied += 1;
+        self.first_event = Some(self.first_event.map_or(time, |first| first.min(time)));
+        self.last_event = Some(self.last_event.map_or(time, |last| last.max(time)));
+    }
+}
+
 /// A subject at the end.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Subject {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Subject<'a> {
     /// Its name (of joined ones the name they bear).
-    pub name: Arc<str>,
+    pub name: &'a str,
     /// The stage it is in; `None` where it never entered the funnel.
     pub stage: Option<StageId>,
     /// Since when.
@@ -49,14 +66,72 @@ pub struct Subject {
     /// The last.
     pub last_event: Micros,
     /// Scores at the end, by [`ScoreId`].
-    pub scores: Vec<f64>,
+    pub scores: &'a [f64],
     /// Attributes at the end, by [`AttributeId`].
-    pub attributes: Vec<Value>,
+    pub attributes: &'a [Value],
+}
+
+/// Subjects in columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Subjects {
+    names: String,
+    name_ends: Vec<usize>,
+    stage: Vec<Option<StageId>>,
+    since: Vec<Option<Micros>>,
+    first_event: Vec<Micros>,
+    last_event: Vec<Micros>,
+    scores: Vec<f64>,
+    attributes: Vec<Value>,
+}
+
+impl Subjects {
+    /// Adds one; all have the same number of scores and attributes.
+    pub fn push(&mut self, subject: Subject<'_>) {
+        self.names.push_str(subject.name);
+        self.name_ends.push(self.names.len());
+        self.stage.push(subject.stage);
+        self.since.push(subject.since);
+        self.first_event.push(subject.first_event);
+        self.last_event.push(subject.last_event);
+        self.scores.extend_from_slice(subject.scores);
+        self.attributes.extend_from_slice(subject.attributes);
+    }
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.name_ends.len()
+    }
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.name_ends.is_empty()
+    }
+    /// The name of the `at`-th.
+    pub fn name(&self, at: usize) -> &str {
+        let start = if at == 0 { 0 } else { self.name_ends[at - 1] };
+        &self.names[start..self.name_ends[at]]
+    }
+    /// The `at`-th.
+    pub fn get(&self, at: usize) -> Subject<'_> {
+        let scores = self.scores.len() / self.len().max(1);
+        let attributes = self.attributes.len() / self.len().max(1);
+        Subject {
+            name: self.name(at),
+            stage: self.stage[at],
+            since: self.since[at],
+            first_event: self.first_event[at],
+            last_event: self.last_event[at],
+            scores: &self.scores[at * scores..(at + 1) * scores],
+            attributes: &self.attributes[at * attributes..(at + 1) * attributes],
+        }
+    }
+    /// All in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Subject<'_>> {
+        (0..self.len()).map(|at| self.get(at))
+    }
 }
 
 /// A visit of a stage.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Visit {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Visit<'a> {
     /// The subject, by its place in [`Outcome::subjects`].
     pub subject: u32,
     /// The stage.
@@ -70,7 +145,72 @@ pub struct Visit {
     /// What fired; `None` for a first entry without a trigger.
     pub trigger: Option<TriggerId>,
     /// Scores at the entry, by [`ScoreId`].
-    pub scores: Vec<f64>,
+    pub scores: &'a [f64],
     /// Attributes at the entry that are dimensions, in order of [`AttributeId`].
-    pub dimensions: Vec<Value>,
+    pub dimensions: &'a [Value],
+}
+
+/// Visits in columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Visits {
+    subject: Vec<u32>,
+    stage: Vec<StageId>,
+    number: Vec<u32>,
+    entered_at: Vec<Micros>,
+    left_at: Vec<Micros>,
+    trigger: Vec<u32>,
+    scores: Vec<f64>,
+    dimensions: Vec<Value>,
+}
+
+/// No instant: outside the years that timestamps have.
+const NEVER: Micros = Micros::MIN;
+/// No trigger.
+const NONE: u32 = u32::MAX;
+
+impl Visits {
+    /// Adds one; all have the same number of scores and dimensions.
+    pub fn push(&mut self, visit: Visit<'_>) {
+        self.subject.push(visit.subject);
+        self.stage.push(visit.stage);
+        self.number.push(visit.number);
+        self.entered_at.push(visit.entered_at);
+        self.left_at.push(visit.left_at.unwrap_or(NEVER));
+        self.trigger.push(visit.trigger.map_or(NONE, |trigger| trigger.0));
+        self.scores.extend_from_slice(visit.scores);
+        self.dimensions.extend_from_slice(visit.dimensions);
+    }
+    /// Ends the last one added.
+    pub fn leave(&mut self, at: Micros) {
+        if let Some(left) = self.left_at.last_mut() {
+            *left = at;
+        }
+    }
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.subject.len()
+    }
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.subject.is_empty()
+    }
+    /// The `at`-th.
+    pub fn get(&self, at: usize) -> Visit<'_> {
+        let scores = self.scores.len() / self.len().max(1);
+        let dimensions = self.dimensions.len() / self.len().max(1);
+        Visit {
+            subject: self.subject[at],
+            stage: self.stage[at],
+            number: self.number[at],
+            entered_at: self.entered_at[at],
+            left_at: Some(self.left_at[at]).filter(|left| *left != NEVER),
+            trigger: Some(self.trigger[at]).filter(|trigger| *trigger != NONE).map(TriggerId),
+            scores: &self.scores[at * scores..(at + 1) * scores],
+            dimensions: &self.dimensions[at * dimensions..(at + 1) * dimensions],
+        }
+    }
+    /// All in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Visit<'_>> {
+        (0..self.len()).map(|at| self.get(at))
+    }
 }
