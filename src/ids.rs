@@ -45,6 +45,8 @@ ids! {
     SlaId
     /// A metric.
     MetricId
+    /// Something measured over all subjects: a leaf of metrics.
+    MeasureId
     /// An objective.
     ObjectiveId
     /// A source of events.

@@ -53,6 +53,8 @@ pub enum ExprKind {
     Fold(FoldId),
     /// `row.a.b`: a cell of the row being mapped (sources), as the file has it, text in CSV.
     Row(Vec<String>),
+    /// A number measured over all subjects (metrics and key results; nowhere else).
+    Measure(MeasureId),
     /// `not x`
     Not(Box<Expr>),
     /// `-x`: integer, number, decimal or duration.

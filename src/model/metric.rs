@@ -1,45 +1,62 @@
-//! Metrics, objectives and key results, as meant (L8).
+//! Metrics, as meant (L8): an ordinary expression whose leaves are [`Measure`]s over all subjects.
 
-use super::expr::{Arithmetic, Expr, Stream};
+use super::expr::{Expr, Stream};
 use crate::ids::*;
 use crate::span::Span;
 use crate::time::Micros;
 use crate::time::period::Period;
-use crate::value::{Decimal, Type, Value};
+use crate::value::Type;
 
-/// A number over all subjects in a period.
+/// A named number over all subjects in a period.
 #[derive(Clone, Debug)]
 pub struct Metric {
     /// The name.
     pub name: String,
     /// The bytes of the name.
     pub span: Span,
-    /// How it is worked out.
-    pub expr: MetricExpr,
+    /// How it is worked out: arithmetic over [`Measure`](super::ExprKind::Measure)s. No other name of the language
+    /// occurs in it outside the `where`s of its measures.
+    pub expr: Expr,
+    /// Whether it adds up over a period.
+    pub nature: Nature,
+    /// The rate, where the metric is one and nothing else (also by way of another metric's name).
+    pub rate: Option<MeasureId>,
 }
 
-/// An expression over all subjects in a period.
+/// Whether a number over a period adds up over it (L8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Nature {
+    /// A count, distinct or sum over the period, or sums, differences and constant multiples of those.
+    Accumulates,
+    /// Anything else: rates, medians, quotients, `current`.
+    Level,
+}
+
+/// Something measured over all subjects: a leaf of a metric. Equal ones stand in a model once.
 #[derive(Clone, Debug)]
-pub struct MetricExpr {
-    /// What it is.
-    pub kind: MetricKind,
-    /// Its type: integer, number, decimal or duration (`distinct` counts: integer).
+pub struct Measure {
+    /// What is measured.
+    pub kind: MeasureKind,
+    /// The type of the number: integer, number, decimal or duration; of `min` and `max` also timestamp and date.
     pub ty: Type,
-    /// Its bytes.
+    /// The bytes of its first use.
     pub span: Span,
 }
 
-/// What a metric expression is.
+/// What is measured, in the period that is asked for.
 #[derive(Clone, Debug)]
-pub enum MetricKind {
-    /// A literal.
-    Literal(Value),
-    /// Another metric.
+pub enum MeasureKind {
+    /// Another metric, by name. Metrics make no cycles.
     Metric(MetricId),
-    /// An aggregate of a stream.
-    Aggregate(Aggregate),
-    /// A duration between two streams of the same subject, aggregated.
-    Span {
+    /// An aggregate of elements in the period.
+    Aggregate {
+        /// How.
+        kind: AggregateKind,
+        /// Of what.
+        of: Selection,
+    },
+    /// The time between two streams of the same subject, aggregated; subjects without the second are skipped.
+    Elapsed {
         /// How.
         kind: AggregateKind,
         /// From the first of these in the period.
@@ -48,49 +65,38 @@ pub enum MetricKind {
         to: Selection,
     },
     /// A cohort's rate.
-    Rate(Box<Rate>),
-    /// `raw(…)` of a rate.
-    Raw(Box<MetricExpr>),
-    /// `estimate(…)` of a rate.
-    Estimate(Box<MetricExpr>),
-    /// `baseline(METRIC, PERIOD)`.
-    Baseline(Box<MetricExpr>, Period),
-    /// `current(STAGE)`.
+    Rate {
+        /// Of which cohort.
+        rate: Rate,
+        /// Which of its figures is meant.
+        reading: Reading,
+    },
+    /// `baseline(METRIC, PERIOD)`: the same in another period.
+    Baseline {
+        /// What is worked out there.
+        of: Expr,
+        /// Where.
+        period: Period,
+    },
+    /// `current(STAGE)`: subjects in the stage at the period's end, or at `as_of` if that is earlier.
     Current(StageId),
-    /// Arithmetic of two metrics of types that meet.
-    Arithmetic(Arithmetic, Box<MetricExpr>, Box<MetricExpr>),
-    /// `-x`
-    Negate(Box<MetricExpr>),
-    /// The same number in the expression's type.
-    Convert(Box<MetricExpr>),
-    /// A numeric function (`round`, `least`, …) of metrics.
-    Call(crate::functions::Function, Vec<MetricExpr>),
-}
-
-/// An aggregate of a stream.
-#[derive(Clone, Debug)]
-pub struct Aggregate {
-    /// How.
-    pub kind: AggregateKind,
-    /// Of what.
-    pub of: Selection,
 }
 
 /// Some elements of streams.
 #[derive(Clone, Debug)]
 pub struct Selection {
-    /// The streams taken as one.
+    /// The streams taken as one; each takes the same kind of member.
     pub streams: Vec<Stream>,
     /// Which elements; attributes have their value at the element.
     pub filter: Option<Expr>,
 }
 
-/// How elements become one number.
+/// How elements become one number. Elements whose member is missing are skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AggregateKind {
     /// How many.
     Count,
-    /// Their sum.
+    /// Their sum; 0 of nothing.
     Sum,
     /// Their mean.
     Mean,
@@ -110,103 +116,61 @@ pub enum AggregateKind {
     Distinct,
 }
 
+impl AggregateKind {
+    /// Every aggregate with the word that writes it.
+    pub const ALL: [(&'static str, Self); 10] = [
+        ("count", Self::Count),
+        ("sum", Self::Sum),
+        ("mean", Self::Mean),
+        ("median", Self::Median),
+        ("p75", Self::P75),
+        ("p90", Self::P90),
+        ("p95", Self::P95),
+        ("min", Self::Min),
+        ("max", Self::Max),
+        ("distinct", Self::Distinct),
+    ];
+
+    /// The aggregate of that word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind)
+    }
+
+    /// The word that writes it.
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+    }
+
+    /// The quantile it asks for, if it is one.
+    pub fn quantile(self) -> Option<f64> {
+        match self {
+            Self::Median => Some(0.5),
+            Self::P75 => Some(0.75),
+            Self::P90 => Some(0.9),
+            Self::P95 => Some(0.95),
+            Self::Count | Self::Sum | Self::Mean | Self::Min | Self::Max | Self::Distinct => None,
+        }
+    }
+}
+
 /// The share of a cohort that got from A to B.
 #[derive(Clone, Debug)]
 pub struct Rate {
-    /// First entry into these makes a member.
+    /// The first of these that lies in the period makes a subject a member.
     pub from: Selection,
-    /// An entry into these at or after it makes it converted.
+    /// One of these at or after it makes the member converted.
     pub to: Selection,
     /// The time allowed, the edge included.
     pub within: Option<Micros>,
 }
 
-/// An objective.
-#[derive(Clone, Debug)]
-pub struct Objective {
-    /// The id.
-    pub name: String,
-    /// The bytes of the id.
-    pub span: Span,
-    /// In words.
-    pub objective: Option<String>,
-    /// The team that answers for it.
-    pub owner: Option<String>,
-    /// The period, and as written.
-    pub period: Period,
-    /// The period as written.
-    pub period_text: String,
-    /// The objective it serves.
-    pub parent: Option<ObjectiveId>,
-    /// Its key results.
-    pub key_results: Vec<KeyResult>,
-    /// Projects: id, title, the key results they drive by place.
-    pub initiatives: Vec<(String, Option<String>, Vec<usize>)>,
-}
-
-/// A key result.
-#[derive(Clone, Debug)]
-pub struct KeyResult {
-    /// The id.
-    pub name: String,
-    /// The bytes of the id.
-    pub span: Span,
-    /// What is measured.
-    pub goal: Goal,
-    /// Its share in the objective's progress.
-    pub weight: f64,
-}
-
-/// What a key result measures.
-#[derive(Clone, Debug)]
-pub enum Goal {
-    /// A metric from a level to a target.
-    Target {
-        /// The metric.
-        metric: MetricExpr,
-        /// `accumulates` or `level`, where said.
-        kind: Option<GoalKind>,
-        /// The level it starts from.
-        from: Option<Level>,
-        /// The target.
-        to: Target,
-    },
-    /// A level to be kept: `>=` (true) or `<=` this number.
-    Hold {
-        /// The metric.
-        metric: MetricExpr,
-        /// At least (true) or at most.
-        at_least: bool,
-        /// The level.
-        level: Value,
-    },
-    /// An event that is to happen.
-    Milestone(EventId),
-}
-
-/// Whether a key result adds up over its period.
+/// Which figure of a rate is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum GoalKind {
-    /// It adds up.
-    Accumulates,
-    /// It is a level.
-    Level,
-}
-
-/// Where a key result starts.
-#[derive(Clone, Debug)]
-pub enum Level {
-    /// A number.
-    Value(Value),
-    /// The key result's own metric (or another) in another period.
-    Baseline(Option<MetricExpr>, Period),
-}
-
-/// Where a key result is to get.
-#[derive(Clone, Debug)]
-pub enum Target {
-    /// A number.
-    Value(Value),
-    /// A share on top of (or off) `from`: +25% is 0.25.
-    Relative(Decimal),
+pub enum Reading {
+    /// Of the members whose time is over (without a time, of the converted and lapsed): what a rate stands for.
+    Mature,
+    /// `raw(…)`: converted / cohort.
+    Raw,
+    /// `estimate(…)`: with censoring and outcomes taken into account.
+    Estimate,
 }

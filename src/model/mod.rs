@@ -11,10 +11,12 @@ use crate::value::Type;
 
 pub mod expr;
 pub mod metric;
+pub mod okr;
 pub mod source;
 
 pub use expr::{Expr, ExprKind, Fold, FoldKind, Member, Stream, StreamSource};
-pub use metric::{KeyResult, Metric, MetricExpr, Objective};
+pub use metric::{Measure, MeasureKind, Metric};
+pub use okr::{KeyResult, Objective};
 pub use source::Source;
 
 /// A definition, as meant.
@@ -54,6 +56,8 @@ pub struct Model {
     pub invariants: Vec<Invariant>,
     /// Numbers over all subjects in a period.
     pub metrics: Arena<MetricId, Metric>,
+    /// What metrics and key results measure; equal ones once.
+    pub measures: Arena<MeasureId, Measure>,
     /// Objectives.
     pub objectives: Arena<ObjectiveId, Objective>,
     /// Where events come from.
