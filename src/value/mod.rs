@@ -99,6 +99,10 @@ impl Value {
             _ => None,
         }
     }
+    /// A truth as a value: unknown is missing.
+    pub fn from_truth(truth: Option<bool>) -> Self {
+        truth.map_or(Self::Missing, Self::Boolean)
+    }
     /// A number as a value: NaN and infinities are missing (L3: never a crash, never a wrong number).
     pub fn number(value: f64) -> Self {
         if value.is_finite() { Self::Number(value) } else { Self::Missing }
