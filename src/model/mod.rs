@@ -10,8 +10,10 @@ use crate::time::calendar::Calendar;
 use crate::value::Type;
 
 pub mod expr;
+pub mod graph;
 pub mod metric;
 pub mod okr;
+pub mod print;
 pub mod source;
 
 pub use expr::{Expr, ExprKind, Fold, FoldKind, Member, Stream, StreamSource};

@@ -25,7 +25,11 @@ macro_rules! catalogue {
 }
 
 catalogue! {
+    invariant_broken::INVARIANT_BROKEN,
     name_unknown::NAME_UNKNOWN,
+    stage_dead_end::STAGE_DEAD_END,
+    stage_unreachable::STAGE_UNREACHABLE,
+    trigger_loop::TRIGGER_LOOP,
 }
 
 /// The code of that name.
