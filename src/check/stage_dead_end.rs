@@ -41,7 +41,8 @@ pub(super) fn check(model: &Model, graph: &StageGraph, findings: &mut Findings) 
 }
 
 fn no_outcome(last: &Stage) -> Finding {
-    Finding::new(&STAGE_DEAD_END, last.span, "no stage has an outcome")
-        .label("the last stage, where subjects pile up")
-        .help(format!("mark the stage where a story ends well, `outcome: won`, perhaps `{}`, and where it ends badly, `outcome: lost`", last.name))
+    Finding::new(&STAGE_DEAD_END, last.span, "no stage has an outcome").label("the last stage, where subjects pile up").help(format!(
+        "mark the stage where a story ends well, `outcome: won`, perhaps `{}`, and where it ends badly, `outcome: lost`",
+        last.name
+    ))
 }

@@ -164,10 +164,8 @@ impl StageGraph {
             Place::Stage(stage) => members.get(stage.index()).copied().unwrap_or_default(),
             Place::Start => false,
         };
-        let part = self.graph.filter_map(
-            |node, place| inside(node).then_some(*place),
-            |edge, _| self.step(edge).filter(|step| allowed(step)),
-        );
+        let part =
+            self.graph.filter_map(|node, place| inside(node).then_some(*place), |edge, _| self.step(edge).filter(|step| allowed(step)));
         let mut knots: Vec<Vec<StageId>> = petgraph::algo::tarjan_scc(&part)
             .into_iter()
             .map(|nodes| {
