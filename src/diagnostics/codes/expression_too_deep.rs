@@ -1,0 +1,14 @@
+code! {
+    /// An expression nested too deeply.
+    ///
+    /// Brackets may be nested 64 deep, and operators may hang on each other 200 deep. Beyond that nobody can review a
+    /// condition, and the program would risk its own stack.
+    ///
+    /// ```yaml
+    /// let:
+    ///   huge: a or (b or (c or (d or …)))
+    /// ```
+    ///
+    /// What to do: name parts of the expression under `let:`, or use `x in [a, b, c]` for many comparisons of one value.
+    pub EXPRESSION_TOO_DEEP = "expression-too-deep", Error, Expressions
+}
