@@ -38,11 +38,17 @@ catalogue! {
     hold_malformed::HOLD_MALFORMED,
     invariant_broken::INVARIANT_BROKEN,
     invariant_malformed::INVARIANT_MALFORMED,
+    key_missing::KEY_MISSING,
+    key_repeated::KEY_REPEATED,
     keyword_as_name::KEYWORD_AS_NAME,
     level_malformed::LEVEL_MALFORMED,
     limit_malformed::LIMIT_MALFORMED,
     missing_test::MISSING_TEST,
+    name_duplicate::NAME_DUPLICATE,
+    name_reserved::NAME_RESERVED,
+    name_shape::NAME_SHAPE,
     name_unknown::NAME_UNKNOWN,
+    name_wrong_kind::NAME_WRONG_KIND,
     not_needs_brackets::NOT_NEEDS_BRACKETS,
     number_malformed::NUMBER_MALFORMED,
     number_too_large::NUMBER_TOO_LARGE,
@@ -55,6 +61,7 @@ catalogue! {
     text_quotes::TEXT_QUOTES,
     text_unterminated::TEXT_UNTERMINATED,
     trigger_loop::TRIGGER_LOOP,
+    value_unknown::VALUE_UNKNOWN,
 }
 
 /// The code of that name.

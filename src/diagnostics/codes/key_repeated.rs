@@ -1,0 +1,8 @@
+code! {
+    /// A part that a definition has once, said in two of its files.
+    ///
+    /// A definition may be split over files by `include`; together they are one funnel with one id, one title, one calendar.
+    ///
+    /// What to do: keep it in one file, usually the main one.
+    pub KEY_REPEATED = "key-repeated", Error, Names
+}

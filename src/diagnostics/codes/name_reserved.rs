@@ -1,0 +1,15 @@
+code! {
+    /// A name that is a word of the language.
+    ///
+    /// Operators, folds, functions and the words that expressions start from (`event`, `score`, `stage`, `now`, …) mean
+    /// something of their own. A stage or event of that name could not be spoken of in an expression without confusion.
+    ///
+    /// ```yaml
+    /// events:
+    ///   count: {}                    # `count(count)`?
+    /// ```
+    ///
+    /// What to do: choose another id. Where the log calls the event so, keep the log's name beside it:
+    /// `count_event: { as: count }`.
+    pub NAME_RESERVED = "name-reserved", Error, Names
+}
