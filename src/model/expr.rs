@@ -18,6 +18,42 @@ pub struct Expr {
     pub span: Span,
 }
 
+impl Expr {
+    /// The expressions it is made of, as they stand in it; names are not followed.
+    pub fn children(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Literal(_)
+            | ExprKind::Attribute(_)
+            | ExprKind::Let(_)
+            | ExprKind::Score(_)
+            | ExprKind::Band(_)
+            | ExprKind::Member { .. }
+            | ExprKind::StageAge
+            | ExprKind::StageVisits
+            | ExprKind::StageEnteredAt
+            | ExprKind::Now
+            | ExprKind::Subject
+            | ExprKind::Fold(_)
+            | ExprKind::Row(_)
+            | ExprKind::Measure(_) => Vec::new(),
+            ExprKind::Not(x) | ExprKind::Negate(x) | ExprKind::Is { value: x, .. } | ExprKind::Matches(x, _) | ExprKind::Convert(x) => {
+                vec![x]
+            }
+            ExprKind::And(a, b)
+            | ExprKind::Or(a, b)
+            | ExprKind::Compare(_, a, b)
+            | ExprKind::TextTest(_, a, b)
+            | ExprKind::Else(a, b)
+            | ExprKind::Arithmetic(_, a, b)
+            | ExprKind::Join(a, b) => vec![a, b],
+            ExprKind::InSet { set, value, .. } => vec![set, value],
+            ExprKind::In { value, items, .. } => std::iter::once(&**value).chain(items).collect(),
+            ExprKind::Call(_, arguments) => arguments.iter().collect(),
+            ExprKind::If(condition, a, b) => vec![condition, a, b],
+        }
+    }
+}
+
 /// What an expression is.
 #[derive(Clone, Debug)]
 pub enum ExprKind {

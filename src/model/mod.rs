@@ -9,6 +9,7 @@ use crate::time::Micros;
 use crate::time::calendar::Calendar;
 use crate::value::Type;
 
+pub mod continuity;
 pub mod expr;
 pub mod graph;
 pub mod metric;

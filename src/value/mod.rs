@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub mod decay;
 pub mod decimal;
 
+pub use decay::decayed;
 pub use decimal::Decimal;
 
 /// The type of an expression or field. Whether a value may be missing is not part of the type:
