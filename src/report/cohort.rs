@@ -1,0 +1,131 @@
+//! Cohorts: who converted, who lapsed, who may still, and what share will when censoring is taken into account.
+
+use super::Seconds;
+use crate::time::Micros;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What became of a member of a cohort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Got there.
+    Converted,
+    /// In an outcome, without having got there.
+    Lapsed,
+    /// Neither yet.
+    Pending,
+}
+
+/// A member of a cohort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// From the member's entry into the cohort to its fate; while pending to `as_of`.
+    pub after: Micros,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// Those who entered something.
+#[derive(Clone, Debug, Default)]
+pub struct Cohort {
+    /// Its members, in any order.
+    pub members: Vec<Member>,
+}
+
+/// A cohort's figures.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Rate {
+    /// Its members: converted, lapsed and pending.
+    pub cohort: u64,
+    /// Members that got there.
+    pub converted: u64,
+    /// Members in an outcome without having got there.
+    pub lapsed: u64,
+    /// Members that may still get there.
+    pub pending: u64,
+    /// converted / cohort.
+    pub rate: Option<f64>,
+    /// converted / (converted + lapsed).
+    pub mature_rate: Option<f64>,
+    /// The share that gets there by the longest time seen, pending members taken as censored (Aalen–Johansen).
+    pub estimate: Option<f64>,
+    /// How long the converted took.
+    pub seconds: Seconds,
+}
+
+impl Cohort {
+    /// The figures.
+    pub fn rate(mut self) -> Rate {
+        self.members.sort_unstable_by_key(|member| member.after);
+        let estimate = self.estimate();
+        let count = |fate| self.members.iter().filter(|member| member.fate == fate).count() as u64;
+        let (converted, lapsed, pending) = (count(Fate::Converted), count(Fate::Lapsed), count(Fate::Pending));
+        let cohort = converted + lapsed + pending;
+        let times = self.members.iter().filter(|member| member.fate == Fate::Converted).map(|member| member.after).collect();
+        Rate {
+            cohort,
+            converted,
+            lapsed,
+            pending,
+            rate: share(converted, cohort),
+            mature_rate: share(converted, converted + lapsed),
+            estimate,
+            seconds: Seconds::of(times),
+        }
+    }
+
+    /// The cumulative incidence of conversion at the longest time seen, with lapsing as the competing risk: the
+    /// estimator of Aalen and Johansen (An empirical transition matrix for non-homogeneous Markov chains based on
+    /// censored observations, Scandinavian Journal of Statistics 5, 1978), which for two competing risks is
+    /// F(t) = Σ S(tᵢ₋₁) · dᵢ / nᵢ with S the Kaplan–Meier estimate for either risk. Who is censored at t is at risk at t.
+    fn estimate(&self) -> Option<f64> {
+        let mut at_risk = self.members.len();
+        let (mut remaining, mut converted) = (1.0, 0.0);
+        for tied in self.members.chunk_by(|a, b| a.after == b.after) {
+            let count = |fate| tied.iter().filter(|member| member.fate == fate).count() as f64;
+            let (here, out) = (count(Fate::Converted), count(Fate::Lapsed));
+            converted += remaining * here / at_risk as f64;
+            remaining *= 1.0 - (here + out) / at_risk as f64;
+            at_risk -= tied.len();
+        }
+        (!self.members.is_empty()).then_some(converted)
+    }
+}
+
+/// A share; null of nothing.
+pub(super) fn share(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cohort(members: &[(Micros, Fate)]) -> Rate {
+        Cohort { members: members.iter().map(|&(after, fate)| Member { after, fate }).collect() }.rate()
+    }
+
+    #[test]
+    fn an_empty_cohort_has_counts_of_zero_and_nothing_else() {
+        assert_eq!(cohort(&[]), Rate::default());
+    }
+
+    #[test]
+    fn the_estimate_counts_the_censored_as_at_risk_until_they_are_censored() {
+        use Fate::{Converted, Lapsed, Pending};
+        // t=1: n=8, out 1: S = 7/8. t=3: n=7, conv 1, out 1: F = 1/8, S = 5/8. t=6: cens. t=10: n=4, conv 1: F = 1/8 + 5/32
+        let members =
+            [(10, Converted), (10, Pending), (3, Converted), (6, Pending), (1, Lapsed), (3, Lapsed), (10, Pending), (10, Pending)];
+        let rate = cohort(&members);
+        assert_eq!((rate.cohort, rate.converted, rate.lapsed, rate.pending), (8, 2, 2, 4));
+        assert_eq!((rate.rate, rate.mature_rate), (Some(0.25), Some(0.5)));
+        assert!((rate.estimate.unwrap_or_default() - 0.28125).abs() < 1e-12);
+    }
+
+    #[test]
+    fn without_censoring_the_estimate_is_the_rate() {
+        let rate = cohort(&[(1, Fate::Converted), (2, Fate::Lapsed), (3, Fate::Converted), (3, Fate::Converted)]);
+        assert!((rate.estimate.unwrap_or_default() - 0.75).abs() < 1e-12);
+        assert_eq!(rate.rate, Some(0.75));
+    }
+}

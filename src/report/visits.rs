@@ -1,0 +1,55 @@
+//! Ways of looking at the visits of an outcome.
+
+use crate::ids::{Id, StageId};
+use crate::model::{Model, Outcome as Ending, Stage};
+use crate::replay::outcome::{Outcome, Visit};
+
+/// The visits of each subject.
+pub struct Histories<'a> {
+    visits: &'a [Visit],
+    starts: Vec<usize>,
+}
+
+impl<'a> Histories<'a> {
+    /// Of an outcome, whose visits are ordered by subject.
+    pub fn of(outcome: &'a Outcome) -> Self {
+        let mut starts = Vec::with_capacity(outcome.subjects.len() + 1);
+        let mut at = 0;
+        for subject in 0..outcome.subjects.len() {
+            starts.push(at);
+            while outcome.visits.get(at).is_some_and(|visit| visit.subject as usize <= subject) {
+                at += 1;
+            }
+        }
+        starts.push(at);
+        Self { visits: &outcome.visits, starts }
+    }
+
+    /// The visits of a subject by its place in [`Outcome::subjects`], as they happened.
+    pub fn of_subject(&self, subject: usize) -> &'a [Visit] {
+        &self.visits[self.starts[subject]..self.starts[subject + 1]]
+    }
+
+    /// The visits of each subject, in order of subject; of some there are none.
+    pub fn iter(&self) -> impl Iterator<Item = &'a [Visit]> + '_ {
+        self.starts.windows(2).map(|ends| &self.visits[ends[0]..ends[1]])
+    }
+}
+
+/// Whether a stage lies on the path: neither beside it nor a lost outcome (L6).
+pub(super) fn on_path(stage: &Stage) -> bool {
+    match stage.outcome {
+        Some(Ending::Lost) => false,
+        Some(Ending::Won) | None => !stage.off_path,
+    }
+}
+
+/// The path: what a subject should go through, in file order.
+pub(super) fn path(model: &Model) -> Vec<StageId> {
+    model.stages.enumerate().filter(|(_, stage)| on_path(stage)).map(|(id, _)| id).collect()
+}
+
+/// The last stage of the path that was ever entered.
+pub fn furthest(model: &Model, visits: &[Visit]) -> Option<StageId> {
+    visits.iter().map(|visit| visit.stage).filter(|&stage| on_path(&model.stages[stage])).max_by_key(|stage| stage.index())
+}
