@@ -12,6 +12,7 @@ use crate::value::Type;
 pub mod continuity;
 pub mod expr;
 pub mod graph;
+mod fingerprint;
 pub mod metric;
 pub mod okr;
 pub mod print;

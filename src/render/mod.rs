@@ -1,1 +1,10 @@
-//! render
+//! Reports and tables as text and files: for a terminal, as Markdown, as Parquet, CSV and NDJSON. Works nothing out.
+//!
+//! Invariant: what is drawn here goes to a `String` or a [`std::io::Write`]; nothing here opens a file or asks what the terminal can do.
+
+pub mod markdown;
+pub mod summary;
+pub mod tables;
+mod words;
+
+pub use words::Paint;

@@ -59,12 +59,12 @@ fn first_entries(histories: &Histories<'_>, stage: StageId) -> Vec<Micros> {
 }
 
 /// The first entry into `stage` at or after `start`.
-fn entry_from(visits: &[Visit], stage: StageId, start: Micros) -> Micros {
-    visits.iter().find(|visit| visit.stage == stage && visit.entered_at >= start).map_or(NEVER, |visit| visit.entered_at)
+fn entry_from<'a>(mut visits: impl Iterator<Item = Visit<'a>>, stage: StageId, start: Micros) -> Micros {
+    visits.find(|visit| visit.stage == stage && visit.entered_at >= start).map_or(NEVER, |visit| visit.entered_at)
 }
 
 /// Since when the subject has been in outcomes without a break. Who was reopened is in none.
-fn out_since(model: &Model, visits: &[Visit]) -> Micros {
-    let outcomes = visits.iter().rev().take_while(|visit| model.stages[visit.stage].outcome.is_some());
+fn out_since<'a>(model: &Model, visits: impl DoubleEndedIterator<Item = Visit<'a>>) -> Micros {
+    let outcomes = visits.rev().take_while(|visit| model.stages[visit.stage].outcome.is_some());
     outcomes.last().map_or(NEVER, |visit| visit.entered_at)
 }

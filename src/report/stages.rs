@@ -32,7 +32,7 @@ pub(super) fn of(model: &Model, outcome: &Outcome, histories: &Histories<'_>, wi
             tally.finished.push(left_at - visit.entered_at);
         }
     }
-    for subject in &outcome.subjects {
+    for subject in outcome.subjects.iter() {
         if let Some(stage) = subject.stage {
             tallies[stage.index()].current += 1;
         }

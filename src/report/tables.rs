@@ -51,16 +51,16 @@ pub fn assignments<'a>(model: &'a Model, outcome: &'a Outcome) -> Table<'a> {
     let batch = {
         let schema = Arc::clone(&schema);
         move |rows: std::ops::Range<usize>| {
-            let visits = &outcome.visits[rows];
+            let visits: Vec<Visit<'_>> = rows.map(|at| outcome.visits.get(at)).collect();
             let mut arrays = vec![
-                texts(visits.iter().map(|visit| Some(&*outcome.subjects[visit.subject as usize].name))),
+                texts(visits.iter().map(|visit| Some(outcome.subjects.name(visit.subject as usize)))),
                 texts(visits.iter().map(|visit| Some(model.stages[visit.stage].name.as_str()))),
                 Arc::new(visits.iter().map(|visit| Some(i64::from(visit.number))).collect::<arrow::array::Int64Array>()) as ArrayRef,
                 instants(visits.iter().map(|visit| Some(visit.entered_at))),
                 instants(visits.iter().map(|visit| visit.left_at)),
                 texts(visits.iter().map(|visit| visit.trigger.map(|trigger| model.triggers[trigger].name.as_str()))),
             ];
-            arrays.extend(scores(model, visits, |visit: &Visit| &visit.scores));
+            arrays.extend(scores(model, &visits, |visit| visit.scores));
             arrays.extend(dimensions.iter().enumerate().map(|(place, &id)| {
                 values(&model.attributes[id].expr.ty, visits.iter().map(|visit| visit.dimensions.get(place).unwrap_or(&Value::Missing)))
             }));
@@ -87,17 +87,17 @@ pub fn subjects<'a>(model: &'a Model, outcome: &'a Outcome) -> Table<'a> {
     let batch = {
         let schema = Arc::clone(&schema);
         move |rows: std::ops::Range<usize>| {
-            let subjects = &outcome.subjects[rows.clone()];
+            let subjects: Vec<Subject<'_>> = rows.clone().map(|at| outcome.subjects.get(at)).collect();
             let stage = |id: StageId| model.stages[id].name.as_str();
             let mut arrays = vec![
-                texts(subjects.iter().map(|subject| Some(&*subject.name))),
+                texts(subjects.iter().map(|subject| Some(subject.name))),
                 texts(subjects.iter().map(|subject| subject.stage.map(stage))),
                 instants(subjects.iter().map(|subject| subject.since)),
                 texts(rows.map(|place| furthest(model, histories.of_subject(place)).map(stage))),
                 instants(subjects.iter().map(|subject| Some(subject.first_event))),
                 instants(subjects.iter().map(|subject| Some(subject.last_event))),
             ];
-            arrays.extend(scores(model, subjects, |subject: &Subject| &subject.scores));
+            arrays.extend(scores(model, &subjects, |subject| subject.scores));
             arrays.extend(model.attributes.enumerate().map(|(id, attribute)| {
                 values(&attribute.expr.ty, subjects.iter().map(|subject| subject.attributes.get(id.index()).unwrap_or(&Value::Missing)))
             }));
@@ -169,7 +169,7 @@ fn instants(values: impl Iterator<Item = Option<Micros>>) -> ArrayRef {
     Arc::new(values.collect::<TimestampMicrosecondArray>().with_timezone("UTC"))
 }
 
-fn scores<'a, T>(model: &Model, rows: &'a [T], of: impl Fn(&'a T) -> &'a Vec<f64>) -> Vec<ArrayRef> {
+fn scores<'a, T>(model: &Model, rows: &[T], of: impl Fn(&T) -> &'a [f64]) -> Vec<ArrayRef> {
     let column = |id: ScoreId| {
         let mut builder = Float64Builder::with_capacity(rows.len());
         rows.iter().for_each(|row| builder.append_option(of(row).get(id.index()).copied()));

@@ -11,8 +11,8 @@ use std::ops::Range;
 pub(super) fn of(model: &Model, outcome: &Outcome, within: &Range<Micros>) -> Vec<Trigger> {
     let mut fired = vec![0; model.triggers.len()];
     let mut stays = vec![Vec::new(); model.triggers.len()];
-    let mut before: Option<&Visit> = None;
-    for visit in &outcome.visits {
+    let mut before: Option<Visit<'_>> = None;
+    for visit in outcome.visits.iter() {
         let left = before.replace(visit).filter(|left| left.subject == visit.subject);
         let Some(trigger) = visit.trigger.filter(|_| within.contains(&visit.entered_at)) else { continue };
         fired[trigger.index()] += 1;

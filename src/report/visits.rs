@@ -2,11 +2,11 @@
 
 use crate::ids::{Id, StageId};
 use crate::model::{Model, Outcome as Ending, Stage};
-use crate::replay::outcome::{Outcome, Visit};
+use crate::replay::outcome::{Outcome, Visit, Visits};
 
 /// The visits of each subject.
 pub struct Histories<'a> {
-    visits: &'a [Visit],
+    visits: &'a Visits,
     starts: Vec<usize>,
 }
 
@@ -17,7 +17,7 @@ impl<'a> Histories<'a> {
         let mut at = 0;
         for subject in 0..outcome.subjects.len() {
             starts.push(at);
-            while outcome.visits.get(at).is_some_and(|visit| visit.subject as usize <= subject) {
+            while at < outcome.visits.len() && outcome.visits.get(at).subject as usize == subject {
                 at += 1;
             }
         }
@@ -26,13 +26,14 @@ impl<'a> Histories<'a> {
     }
 
     /// The visits of a subject by its place in [`Outcome::subjects`], as they happened.
-    pub fn of_subject(&self, subject: usize) -> &'a [Visit] {
-        &self.visits[self.starts[subject]..self.starts[subject + 1]]
+    pub fn of_subject(&self, subject: usize) -> impl DoubleEndedIterator<Item = Visit<'a>> + use<'a> {
+        let visits = self.visits;
+        (self.starts[subject]..self.starts[subject + 1]).map(|at| visits.get(at))
     }
 
     /// The visits of each subject, in order of subject; of some there are none.
-    pub fn iter(&self) -> impl Iterator<Item = &'a [Visit]> + '_ {
-        self.starts.windows(2).map(|ends| &self.visits[ends[0]..ends[1]])
+    pub fn iter(&self) -> impl Iterator<Item = impl DoubleEndedIterator<Item = Visit<'a>> + use<'a>> {
+        (0..self.starts.len() - 1).map(|subject| self.of_subject(subject))
     }
 }
 
@@ -50,6 +51,6 @@ pub(super) fn path(model: &Model) -> Vec<StageId> {
 }
 
 /// The last stage of the path that was ever entered.
-pub fn furthest(model: &Model, visits: &[Visit]) -> Option<StageId> {
-    visits.iter().map(|visit| visit.stage).filter(|&stage| on_path(&model.stages[stage])).max_by_key(|stage| stage.index())
+pub fn furthest<'a>(model: &Model, visits: impl Iterator<Item = Visit<'a>>) -> Option<StageId> {
+    visits.map(|visit| visit.stage).filter(|&stage| on_path(&model.stages[stage])).max_by_key(|stage| stage.index())
 }

@@ -1,0 +1,135 @@
+//! `report.md`: the report as Markdown tables, for a pull request or a wiki.
+
+use super::words::{count, duration, share};
+use crate::model::Model;
+use crate::report::{From, Report};
+use std::fmt::Write as _;
+
+/// The report, ending in a line feed.
+pub fn markdown(report: &Report, model: &Model) -> String {
+    let mut out = String::new();
+    let title = model.title.as_deref().unwrap_or(&report.funnel);
+    let _ = writeln!(out, "# {}\n", text(title));
+    let mut facts = vec![format!("Funnel `{}`", report.funnel)];
+    facts.extend(report.as_of.map(|as_of| format!("as of {as_of}")));
+    facts.extend(report.period.as_ref().map(|period| format!("period {} to {}", period.from, period.until)));
+    let _ = writeln!(out, "{}. Definition `{}`.", facts.join(", "), report.fingerprint);
+    input(&mut out, report);
+    stages(&mut out, report, model);
+    triggers(&mut out, report);
+    conversions(&mut out, report);
+    out
+}
+
+fn input(out: &mut String, report: &Report) {
+    let input = &report.input;
+    heading(out, "Input", &["Rows read", "Applied", "Unknown", "Duplicates", "Conflicts", "Rejected", "Filtered", "Later", "Subjects"], 0);
+    let counts = [
+        input.read,
+        input.applied,
+        input.unknown,
+        input.duplicates,
+        input.conflicts,
+        input.rejected,
+        input.filtered,
+        input.later,
+        input.subjects,
+    ];
+    row(out, &counts.map(count));
+    if let (Some(first), Some(last)) = (input.first_event, input.last_event) {
+        let _ = writeln!(out, "\nEvents from {first} to {last}.");
+    }
+    if !input.unknown_events.is_empty() {
+        heading(out, "Unknown events", &["Event", "Rows", "Did you mean"], 1);
+        for unknown in &input.unknown_events {
+            row(out, &[code(&unknown.event), count(unknown.count), unknown.did_you_mean.as_deref().map_or_else(String::new, code)]);
+        }
+    }
+}
+
+fn stages(out: &mut String, report: &Report, model: &Model) {
+    heading(out, "Stages", &["Stage", "Title", "Subjects", "Entries", "Current", "Furthest", "Mean stay", "Median", "p75", "p90"], 2);
+    for (stage, meant) in report.stages.iter().zip(&model.stages) {
+        let seconds = &stage.seconds;
+        row(
+            out,
+            &[
+                code(&stage.id),
+                meant.title.as_deref().map_or_else(String::new, text),
+                count(stage.subjects),
+                count(stage.entries),
+                count(stage.current),
+                count(stage.furthest),
+                duration(seconds.mean),
+                duration(seconds.median),
+                duration(seconds.p75),
+                duration(seconds.p90),
+            ],
+        );
+    }
+}
+
+fn triggers(out: &mut String, report: &Report) {
+    heading(out, "Triggers", &["Trigger", "From", "To", "Fired", "Median stay before", "p90"], 3);
+    for trigger in &report.triggers {
+        let from = match &trigger.from {
+            From::One(stage) => code(stage),
+            From::List(stages) => stages.iter().map(|stage| code(stage)).collect::<Vec<_>>().join(", "),
+        };
+        let seconds = &trigger.seconds_in_from;
+        row(out, &[code(&trigger.id), from, code(&trigger.to), count(trigger.fired), duration(seconds.median), duration(seconds.p90)]);
+    }
+}
+
+fn conversions(out: &mut String, report: &Report) {
+    let columns = ["From", "To", "Cohort", "Converted", "Lapsed", "Pending", "Rate", "Mature rate", "Estimate", "Median time"];
+    heading(out, "Conversions", &columns, 2);
+    for conversion in &report.conversions {
+        let rate = &conversion.rate;
+        row(
+            out,
+            &[
+                code(&conversion.from),
+                code(&conversion.to),
+                count(rate.cohort),
+                count(rate.converted),
+                count(rate.lapsed),
+                count(rate.pending),
+                share(rate.rate),
+                share(rate.mature_rate),
+                share(rate.estimate),
+                duration(rate.seconds.median),
+            ],
+        );
+    }
+}
+
+/// A heading and the head of its table, whose first columns hold words.
+fn heading(out: &mut String, title: &str, columns: &[&str], words: usize) {
+    let _ = writeln!(out, "\n## {title}\n");
+    let _ = writeln!(out, "| {} |", columns.join(" | "));
+    let rules: Vec<&str> = (0..columns.len()).map(|at| if at < words { "---" } else { "---:" }).collect();
+    let _ = writeln!(out, "| {} |", rules.join(" | "));
+}
+
+fn row(out: &mut String, cells: &[String]) {
+    let _ = writeln!(out, "| {} |", cells.join(" | "));
+}
+
+/// Words of the definition, so that nothing in them is taken for Markdown.
+fn text(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for c in words.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' => out.extend(['\\', c]),
+            '\n' | '\r' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A name, as code. A bar would end the cell, a backtick the code.
+fn code(name: &str) -> String {
+    if name.contains(['`', '|', '\n', '\r']) { text(name) } else { format!("`{name}`") }
+}
