@@ -11,8 +11,8 @@ use crate::value::Type;
 
 pub mod continuity;
 pub mod expr;
-pub mod graph;
 mod fingerprint;
+pub mod graph;
 pub mod metric;
 pub mod okr;
 pub mod print;

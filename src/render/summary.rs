@@ -68,7 +68,8 @@ fn stages(out: &mut String, report: &Report, model: &Model, paint: Paint) {
         if meant.off_path || meant.outcome == Some(Outcome::Lost) {
             beside.push(Row { stage, conversion: String::new() });
         } else {
-            let conversion = previous.and_then(|from| conversion(report, from, &stage.id)).map_or_else(String::new, |found| share(found.rate.rate));
+            let conversion =
+                previous.and_then(|from| conversion(report, from, &stage.id)).map_or_else(String::new, |found| share(found.rate.rate));
             path.push(Row { stage, conversion });
             previous = Some(&stage.id);
         }
@@ -111,7 +112,8 @@ fn through(out: &mut String, report: &Report, model: &Model, paint: Paint) {
         return;
     }
     let way = format!("{} → {}", found.from, found.to);
-    let mut line = format!("{} of {} ({} of {}", share(rate.rate), counted(rate.cohort, &model.subject), count(rate.converted), count(rate.cohort));
+    let mut line =
+        format!("{} of {} ({} of {}", share(rate.rate), counted(rate.cohort, &model.subject), count(rate.converted), count(rate.cohort));
     for (number, word) in [(rate.lapsed, "lapsed"), (rate.pending, "pending")] {
         if number > 0 {
             let _ = write!(line, ", {} {word}", count(number));
@@ -137,12 +139,17 @@ fn input(out: &mut String, input: &Input, rejects: Rejects<'_>, paint: Paint) {
         (input.filtered, "filtered"),
         (input.later, "later than as-of"),
     ];
-    let parts: Vec<String> = accounts.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{} {word}", count(*number))).collect();
+    let parts: Vec<String> =
+        accounts.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{} {word}", count(*number))).collect();
     let sum = if parts.is_empty() { String::new() } else { format!(" = {}", parts.join(" + ")) };
     let _ = writeln!(out, "  {}{sum}", counted(input.read, "row"));
     if input.conflicts > 0 {
         let verb = if input.conflicts == 1 { "differs" } else { "differ" };
-        let _ = writeln!(out, "  {}", paint.warn(&format!("{} {verb} from the event they repeat the id of", counted(input.conflicts, "duplicate"))));
+        let _ = writeln!(
+            out,
+            "  {}",
+            paint.warn(&format!("{} {verb} from the event they repeat the id of", counted(input.conflicts, "duplicate")))
+        );
     }
     for unknown in input.unknown_events.iter().take(UNKNOWN) {
         let hint = unknown.did_you_mean.as_ref().map_or_else(String::new, |name| format!("; did you mean `{name}`?"));

@@ -10,7 +10,8 @@ use crate::replay::outcome::{Outcome, Subject, Visit};
 use crate::time::Micros;
 use crate::value::{Type, Value};
 use arrow::array::{
-    ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, ListBuilder, RecordBatch, StringBuilder, TimestampMicrosecondArray,
+    ArrayRef, BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, ListBuilder, RecordBatch, StringBuilder,
+    TimestampMicrosecondArray,
 };
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use arrow::error::ArrowError;
@@ -45,7 +46,8 @@ pub fn assignments<'a>(model: &'a Model, outcome: &'a Outcome) -> Table<'a> {
     columns.add("left_at", instant(), true);
     columns.add("trigger", DataType::Utf8, true);
     columns.add_scores(model);
-    let dimensions: Vec<AttributeId> = model.attributes.enumerate().filter(|(_, attribute)| attribute.dimension).map(|(id, _)| id).collect();
+    let dimensions: Vec<AttributeId> =
+        model.attributes.enumerate().filter(|(_, attribute)| attribute.dimension).map(|(id, _)| id).collect();
     columns.add_attributes(model, &dimensions);
     let schema = columns.schema();
     let batch = {
