@@ -6,14 +6,22 @@ use crate::diagnostics::Findings;
 use crate::model::Model;
 use crate::model::graph::StageGraph;
 
+mod facts;
+mod hops;
+mod invariant_broken;
 mod stage_dead_end;
 mod stage_unreachable;
+mod trigger_loop;
+mod ways;
+mod without;
 
 /// Puts everything that is wrong with a model into `findings`.
 pub fn check(model: &Model, findings: &mut Findings) {
     let graph = StageGraph::new(model);
     stage_unreachable::check(model, &graph, findings);
     stage_dead_end::check(model, &graph, findings);
+    trigger_loop::check(model, &graph, findings);
+    invariant_broken::check(model, &graph, findings);
 }
 
 /// Names in backticks joined for a sentence: `a`, `b` and `c`.
