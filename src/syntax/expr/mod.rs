@@ -71,7 +71,7 @@ pub struct Call {
     pub name: Name,
     /// What stands between the brackets before `where`, `in last` and `within`.
     pub arguments: Vec<Argument>,
-    /// `where COND`.
+    /// `where COND` at the end; after an arrow it belongs to the stream on the right.
     pub filter: Option<Box<Expr>>,
     /// `in last DURATION`, with its bytes.
     pub last: Option<(Micros, Span)>,
@@ -84,8 +84,15 @@ pub struct Call {
 pub enum Argument {
     /// An expression.
     Value(Expr),
-    /// `A -> B` (metrics).
-    Arrow(Expr, Expr),
+    /// `A [where COND] -> B` (metrics); a `where` of B is the call's.
+    Arrow {
+        /// A.
+        from: Expr,
+        /// Which of A count.
+        filter: Option<Box<Expr>>,
+        /// B.
+        to: Expr,
+    },
     /// A period: `previous fiscal quarter`, `FY2026-Q4`, `last 12 months` (metrics); as written.
     Period(Name),
 }
