@@ -17,7 +17,7 @@ pub struct Source {
     /// Keys that lead to the rows inside a document.
     pub records: Vec<String>,
     /// The zone of times without an offset; the calendar's when absent.
-    pub zone: Option<jiff::tz::TimeZone>,
+    pub zone: Option<crate::time::Zone>,
     /// Between cells.
     pub delimiter: Option<u8>,
     /// Around cells.
