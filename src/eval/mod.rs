@@ -12,9 +12,7 @@ use crate::value::{Type, Value};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-mod arithmetic;
-
-pub use arithmetic::{arithmetic, negate};
+pub use crate::value::{arithmetic, compare, negate};
 
 /// What names stand for where an expression is evaluated. Whatever a scope does not have is missing.
 pub trait Scope {
@@ -129,22 +127,6 @@ fn member(of: &[(StreamSource, Member)], scope: &dyn Scope) -> Value {
     of.iter().find(|(source, _)| *source == at_hand).map_or(Value::Missing, |(_, member)| scope.member(*member))
 }
 
-/// The order of two present values of one type; unknown where one is missing.
-pub fn compare(a: &Value, b: &Value) -> Option<Ordering> {
-    match (a, b) {
-        (Value::Boolean(a), Value::Boolean(b)) => Some(a.cmp(b)),
-        (Value::Integer(a), Value::Integer(b)) | (Value::Timestamp(a), Value::Timestamp(b)) | (Value::Duration(a), Value::Duration(b)) => {
-            Some(a.cmp(b))
-        }
-        (Value::Number(a), Value::Number(b)) => a.partial_cmp(b),
-        (Value::Decimal(a), Value::Decimal(b)) => Some(a.cmp(b)),
-        (Value::Text(a), Value::Text(b)) => Some(a.cmp(b)),
-        (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
-        (Value::Set(a), Value::Set(b)) => Some(a.cmp(b)),
-        _ => None,
-    }
-}
-
 /// `x in [..]` as the `or` of the equalities: unknown where x is missing, or where nothing equals it and an item is missing.
 fn is_in(value: &Value, items: impl Iterator<Item = Value>) -> Option<bool> {
     items.fold(Some(false), |found, item| crate::value::or(found, compare(value, &item).map(Ordering::is_eq)))
@@ -190,16 +172,9 @@ fn convert(value: Value, to: &Type, calendar: &Calendar) -> Value {
     match (value, to) {
         (Value::Integer(x), Type::Number) => Value::Number(x as f64),
         (Value::Integer(x), Type::Decimal) => Value::Decimal(crate::value::Decimal::from_integer(x)),
-        (Value::Date(day), Type::Timestamp) => midnight(day, calendar).map_or(Value::Missing, Value::Timestamp),
+        (Value::Date(day), Type::Timestamp) => calendar.midnight(day).map_or(Value::Missing, Value::Timestamp),
         (value, _) => value,
     }
-}
-
-/// The first instant of a day in the calendar's zone.
-fn midnight(day: i32, calendar: &Calendar) -> Option<Micros> {
-    use jiff::ToSpan;
-    let date = jiff::civil::date(1970, 1, 1).checked_add(day.days()).ok()?;
-    Some(date.to_zoned(calendar.zone.clone()).ok()?.timestamp().as_microsecond())
 }
 
 /// A built-in function of its arguments.

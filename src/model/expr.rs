@@ -7,6 +7,8 @@ use crate::time::Micros;
 use crate::value::{Type, Value};
 use std::sync::Arc;
 
+pub use crate::value::Arithmetic;
+
 /// An expression, its type and its bytes.
 #[derive(Clone, Debug)]
 pub struct Expr {
@@ -217,21 +219,6 @@ pub enum TextTest {
     StartsWith,
     /// `ends with`
     EndsWith,
-}
-
-/// Arithmetic. Allowed: equal numeric types (`integer / integer` has both sides converted to number);
-/// timestamp − timestamp, timestamp ± duration, duration ± duration, duration / duration, duration * number, number * duration,
-/// duration / number; date − date is a duration of whole days of 24 h.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Arithmetic {
-    /// `+`
-    Add,
-    /// `-`
-    Subtract,
-    /// `*`
-    Multiply,
-    /// `/`
-    Divide,
 }
 
 /// A fold over the subject's history up to and including now (L4).

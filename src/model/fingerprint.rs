@@ -278,7 +278,7 @@ impl Canon<'_> {
     fn source(&mut self, source: &Source) {
         self.open("source");
         self.word((&source.name, &source.files, source.format, &source.records));
-        self.word(source.zone.as_ref().map(|zone| zone.iana_name().map_or_else(|| format!("{zone:?}"), str::to_owned)));
+        self.word(source.zone.as_ref().map(|zone| zone.name().to_owned()));
         self.word((source.delimiter, source.quote, source.decimal_comma, source.encoding.map(encoding_rs::Encoding::name)));
         self.words(source.missing.iter().map(String::as_str));
         self.maybe("where", source.filter.as_ref());

@@ -63,7 +63,7 @@ pub(super) fn empty() -> Model {
         title: None,
         owner: None,
         subject: SUBJECT.to_owned(),
-        calendar: Calendar { zone: jiff::tz::TimeZone::UTC },
+        calendar: Calendar::utc(),
         events: Arena::default(),
         columns: Arena::default(),
         attributes: Arena::default(),

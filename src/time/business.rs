@@ -1,4 +1,4 @@
 //! Business hours.
 /// Hours in which business is done.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BusinessHours;
