@@ -128,12 +128,12 @@ fn member(of: &[(StreamSource, Member)], scope: &dyn Scope) -> Value {
 }
 
 /// `x in [..]` as the `or` of the equalities: unknown where x is missing, or where nothing equals it and an item is missing.
-fn is_in(value: &Value, items: impl Iterator<Item = Value>) -> Option<bool> {
+pub fn is_in(value: &Value, items: impl Iterator<Item = Value>) -> Option<bool> {
     items.fold(Some(false), |found, item| crate::value::or(found, compare(value, &item).map(Ordering::is_eq)))
 }
 
 /// Whether a set holds a text.
-fn in_set(set: &Value, value: &Value) -> Option<bool> {
+pub fn in_set(set: &Value, value: &Value) -> Option<bool> {
     match (set, value) {
         (Value::Set(set), Value::Text(text)) => Some(set.contains(text)),
         _ => None,
@@ -141,7 +141,7 @@ fn in_set(set: &Value, value: &Value) -> Option<bool> {
 }
 
 /// `contains`, `starts with`, `ends with`.
-fn text_test(test: TextTest, a: &Value, b: &Value) -> Option<bool> {
+pub fn text_test(test: TextTest, a: &Value, b: &Value) -> Option<bool> {
     let (Value::Text(a), Value::Text(b)) = (a, b) else { return None };
     Some(match test {
         TextTest::Contains => a.contains(&**b),
@@ -151,7 +151,7 @@ fn text_test(test: TextTest, a: &Value, b: &Value) -> Option<bool> {
 }
 
 /// Whether a pattern is found anywhere in a text.
-fn matches(text: &Value, pattern: &Pattern) -> Option<bool> {
+pub fn matches(text: &Value, pattern: &Pattern) -> Option<bool> {
     match text {
         Value::Text(text) => Some(pattern.regex.is_match(text)),
         _ => None,
@@ -159,7 +159,7 @@ fn matches(text: &Value, pattern: &Pattern) -> Option<bool> {
 }
 
 /// `a ++ b`
-fn join(a: &Value, b: &Value) -> Value {
+pub fn join(a: &Value, b: &Value) -> Value {
     match (a, b) {
         (Value::Text(a), Value::Text(b)) => Value::Text(Arc::from([&**a, &**b].concat())),
         _ => Value::Missing,
@@ -168,7 +168,7 @@ fn join(a: &Value, b: &Value) -> Value {
 
 /// The same value in another type.
 #[allow(clippy::cast_precision_loss, reason = "integer meets number as number (L3)")]
-fn convert(value: Value, to: &Type, calendar: &Calendar) -> Value {
+pub fn convert(value: Value, to: &Type, calendar: &Calendar) -> Value {
     match (value, to) {
         (Value::Integer(x), Type::Number) => Value::Number(x as f64),
         (Value::Integer(x), Type::Decimal) => Value::Decimal(crate::value::Decimal::from_integer(x)),
@@ -178,6 +178,6 @@ fn convert(value: Value, to: &Type, calendar: &Calendar) -> Value {
 }
 
 /// A built-in function of its arguments.
-fn call(_function: crate::functions::Function, _arguments: &[Value], _calendar: &Calendar) -> Value {
+pub fn call(_function: crate::functions::Function, _arguments: &[Value], _calendar: &Calendar) -> Value {
     Value::Missing
 }
