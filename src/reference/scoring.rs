@@ -1,0 +1,84 @@
+//! Points given and scores read (L5).
+
+use super::story::{Grant, Moment, Story};
+use crate::eval::{compare, eval, holds};
+use crate::ids::*;
+use crate::model::{Decay, Limit, Per, Rule, Score};
+use crate::time::Micros;
+use crate::value::{Value, decayed};
+
+/// Runs the rules that look at the event just folded, in file order.
+pub fn run(story: &mut Story<'_>, event: EventId, element: usize, now: Micros) {
+    for (id, rule) in story.model.rules.enumerate() {
+        if rule.on.contains(&event) {
+            let granted = grant(&Moment { at_hand: Some(element), ..story.at(now) }, id, rule);
+            story.grants.extend(granted);
+        }
+    }
+}
+
+/// What a rule gives for the event at hand.
+fn grant(at: &Moment<'_>, id: RuleId, rule: &Rule) -> Option<Grant> {
+    let model = at.story.model;
+    if !rule.when.as_ref().is_none_or(|when| holds(when, model, at)) {
+        return None;
+    }
+    let Value::Number(points) = eval(&rule.points, model, at) else { return None };
+    let key = match &rule.limit {
+        Some(Limit { per: Per::Value(of), .. }) => eval(of, model, at),
+        Some(Limit { per: Per::Ever | Per::Window(_), .. }) | None => Value::Missing,
+    };
+    let given = at.story.grants.iter().filter(|grant| grant.rule == id);
+    let used = match &rule.limit {
+        None => return Some(Grant { rule: id, time: at.now, points, key }),
+        Some(Limit { per: Per::Ever, .. }) => given.count(),
+        Some(Limit { per: Per::Window(last), .. }) => given.filter(|grant| grant.time > at.now.saturating_sub(*last)).count(),
+        Some(Limit { per: Per::Value(_), .. }) => given.filter(|grant| same(&grant.key, &key)).count(),
+    };
+    let times = rule.limit.as_ref().map_or(usize::MAX, |limit| limit.times as usize);
+    (used < times).then_some(Grant { rule: id, time: at.now, points, key })
+}
+
+/// Whether a limit counts two values as one; missing is a value of its own.
+fn same(a: &Value, b: &Value) -> bool {
+    compare(a, b).map_or(a.is_missing() && b.is_missing(), std::cmp::Ordering::is_eq)
+}
+
+/// A score as it is read: points of events and of the profile, clamped to the range.
+pub fn read(at: &Moment<'_>, id: ScoreId) -> f64 {
+    clamp(&at.story.model.scores[id], unclamped(at, id))
+}
+
+/// The same before it is clamped.
+pub fn unclamped(at: &Moment<'_>, id: ScoreId) -> f64 {
+    let model = at.story.model;
+    let score = &model.scores[id];
+    let profile = score.rules.iter().map(|rule| &model.rules[*rule]).filter(|rule| rule.on.is_empty());
+    profile
+        .filter(|rule| rule.when.as_ref().is_none_or(|when| holds(when, model, at)))
+        .filter_map(|rule| if let Value::Number(points) = eval(&rule.points, model, at) { Some(points) } else { None })
+        .fold(of_events(at, id, score), |total, points| total + points)
+}
+
+/// The points of the rules with `on`.
+fn of_events(at: &Moment<'_>, id: ScoreId, score: &Score) -> f64 {
+    let model = at.story.model;
+    let given = at.story.grants.iter().filter(|grant| model.rules[grant.rule].score == id && grant.time <= at.now);
+    let half_life = match score.decay {
+        Decay::Expire(after) => {
+            return given.filter(|grant| at.now < grant.time.saturating_add(after)).map(|grant| grant.points).fold(0.0, |a, b| a + b);
+        }
+        Decay::HalfLife(half_life) => Some(half_life),
+        Decay::None => None,
+    };
+    let worth = |total: f64, elapsed: Micros| half_life.map_or(total, |half_life| decayed(total, elapsed, half_life));
+    let (total, since) = given.fold((0.0, at.now), |(total, since), grant| {
+        (clamp(score, worth(total, grant.time.saturating_sub(since)) + grant.points), grant.time)
+    });
+    worth(total, at.now.saturating_sub(since))
+}
+
+/// Within the range, both ends included, and finite.
+fn clamp(score: &Score, value: f64) -> f64 {
+    value.max(score.low.unwrap_or(f64::MIN)).min(score.high.unwrap_or(f64::MAX))
+}

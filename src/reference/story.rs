@@ -1,0 +1,219 @@
+//! One subject's history, kept whole, and what any expression is worth at any moment of it.
+//!
+//! Nothing is folded ahead: a fold walks the whole history each time it is asked.
+
+use crate::eval::{Scope, compare, eval, holds};
+use crate::ids::*;
+use crate::model::{Fold, FoldKind, Member, Model, Stream, StreamSource};
+use crate::time::Micros;
+use crate::value::{Decimal, Type, Value};
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// Something that happened to the subject: an event, or the entry into a stage.
+#[derive(Clone, Debug)]
+pub struct Element {
+    /// What.
+    pub source: StreamSource,
+    /// When.
+    pub time: Micros,
+    /// The fields of the event, in the order of the catalog.
+    pub fields: Vec<Value>,
+}
+
+/// Points that a rule gave.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// By which rule.
+    pub rule: RuleId,
+    /// When.
+    pub time: Micros,
+    /// How many.
+    pub points: f64,
+    /// What the rule's limit counts it under.
+    pub key: Value,
+}
+
+/// Everything that happened to one subject so far.
+#[derive(Debug)]
+pub struct Story<'a> {
+    /// The definition.
+    pub model: &'a Model,
+    /// What the subject is called.
+    pub name: Arc<str>,
+    /// What happened, in order.
+    pub elements: Vec<Element>,
+    /// Points given, in order.
+    pub grants: Vec<Grant>,
+    /// Whether an element counts in a fold: decided once, as things were when it happened.
+    counts: RefCell<HashMap<(FoldId, usize), bool>>,
+}
+
+impl<'a> Story<'a> {
+    /// Of a subject to whom nothing has happened yet.
+    pub fn new(model: &'a Model, name: Arc<str>) -> Self {
+        Self { model, name, elements: Vec::new(), grants: Vec::new(), counts: RefCell::default() }
+    }
+
+    /// As things are at an instant, everything that happened so far being known.
+    pub fn at(&self, now: Micros) -> Moment<'_> {
+        Moment { story: self, known: self.elements.len(), now, at_hand: None }
+    }
+}
+
+/// An instant of a story: the first `known` elements have happened.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    /// Of which story.
+    pub story: &'a Story<'a>,
+    /// How many of its elements have happened.
+    pub known: usize,
+    /// When.
+    pub now: Micros,
+    /// The element that `event.` means.
+    pub at_hand: Option<usize>,
+}
+
+impl<'a> Moment<'a> {
+    /// The same at another instant.
+    pub fn at(self, now: Micros) -> Self {
+        Self { now, ..self }
+    }
+
+    /// What has happened.
+    pub fn elements(&self) -> &'a [Element] {
+        &self.story.elements[..self.known]
+    }
+
+    /// The entry into the current stage.
+    fn entry(&self) -> Option<(StageId, Micros)> {
+        self.elements().iter().rev().find_map(|element| match element.source {
+            StreamSource::Stage(stage) => Some((stage, element.time)),
+            StreamSource::Event(_) => None,
+        })
+    }
+
+    /// As things were right after the element.
+    fn after(&self, element: usize) -> Self {
+        Self { story: self.story, known: element + 1, now: self.story.elements[element].time, at_hand: Some(element) }
+    }
+
+    /// What a stream takes of an element: nothing where the element is of another stream, or its member is missing.
+    fn taken(&self, stream: &Stream, at: usize) -> Option<Value> {
+        if self.story.elements[at].source != stream.source {
+            return None;
+        }
+        match stream.member {
+            None => Some(Value::Boolean(true)),
+            Some(member) => Some(self.after(at).member(member)).filter(|value| !value.is_missing()),
+        }
+    }
+
+    /// Whether an element passes a fold's `where`.
+    fn passes(&self, id: FoldId, fold: &Fold, at: usize) -> bool {
+        let Some(filter) = &fold.filter else { return true };
+        let known = self.story.counts.borrow().get(&(id, at)).copied();
+        known.unwrap_or_else(|| {
+            let passes = holds(filter, self.story.model, &self.after(at));
+            self.story.counts.borrow_mut().insert((id, at), passes);
+            passes
+        })
+    }
+}
+
+impl Scope for Moment<'_> {
+    fn attribute(&self, id: AttributeId) -> Value {
+        let model = self.story.model;
+        eval(&model.attributes[id].expr, model, &Self { at_hand: None, ..*self })
+    }
+
+    fn score(&self, id: ScoreId) -> f64 {
+        super::scoring::read(&Self { at_hand: None, ..*self }, id)
+    }
+
+    fn at_hand(&self) -> Option<StreamSource> {
+        Some(self.story.elements.get(self.at_hand?)?.source)
+    }
+
+    fn member(&self, member: Member) -> Value {
+        let Some(element) = self.at_hand.and_then(|at| self.story.elements.get(at)) else { return Value::Missing };
+        match member {
+            Member::Field(at) => element.fields.get(at).cloned().unwrap_or_default(),
+            Member::Attribute(id) => self.attribute(id),
+            Member::Time => Value::Timestamp(element.time),
+            Member::Subject => self.subject(),
+        }
+    }
+
+    fn stage_age(&self) -> Value {
+        self.entry().map_or(Value::Missing, |(_, entered)| Value::Duration(self.now.saturating_sub(entered)))
+    }
+
+    fn stage_visits(&self) -> Value {
+        let Some((stage, _)) = self.entry() else { return Value::Missing };
+        let visits = self.elements().iter().filter(|element| element.source == StreamSource::Stage(stage)).count();
+        Value::Integer(i64::try_from(visits).unwrap_or(i64::MAX))
+    }
+
+    fn stage_entered_at(&self) -> Value {
+        self.entry().map_or(Value::Missing, |(_, entered)| Value::Timestamp(entered))
+    }
+
+    fn now(&self) -> Option<Micros> {
+        Some(self.now)
+    }
+
+    fn subject(&self) -> Value {
+        Value::Text(self.story.name.clone())
+    }
+
+    fn fold(&self, id: FoldId) -> Value {
+        let fold = &self.story.model.folds[id];
+        let inside = |time: Micros| fold.last.is_none_or(|last| time > self.now.saturating_sub(last));
+        let values: Vec<Value> = (0..self.known)
+            .filter(|at| inside(self.story.elements[*at].time))
+            .flat_map(|at| fold.streams.iter().filter_map(move |stream| Some((at, self.taken(stream, at)?))))
+            .filter(|(at, _)| self.passes(id, fold, *at))
+            .map(|(_, value)| value)
+            .collect();
+        folded(fold.kind, &fold.ty, &values)
+    }
+}
+
+/// What a fold makes of the values it took, in order.
+fn folded(kind: FoldKind, ty: &Type, values: &[Value]) -> Value {
+    let present = |value: Option<&Value>| value.cloned().unwrap_or_default();
+    match kind {
+        FoldKind::Count => Value::Integer(i64::try_from(values.len()).unwrap_or(i64::MAX)),
+        FoldKind::Any => Value::Boolean(!values.is_empty()),
+        FoldKind::First => present(values.first()),
+        FoldKind::Last => present(values.last()),
+        FoldKind::Min => present(values.iter().min_by(|a, b| compare(a, b).unwrap_or(std::cmp::Ordering::Equal))),
+        FoldKind::Max => present(values.iter().max_by(|a, b| compare(a, b).unwrap_or(std::cmp::Ordering::Equal))),
+        FoldKind::Sum => sum(ty, values),
+        FoldKind::Distinct => {
+            let texts = values.iter().filter_map(|value| if let Value::Text(text) = value { Some(text.clone()) } else { None });
+            Value::Set(Arc::new(texts.collect::<BTreeSet<_>>()))
+        }
+    }
+}
+
+/// A sum in order; whole numbers and durations are added exactly and only the result has to fit.
+fn sum(ty: &Type, values: &[Value]) -> Value {
+    let whole = || {
+        let total: i128 =
+            values.iter().map(|value| if let Value::Integer(x) | Value::Duration(x) = value { i128::from(*x) } else { 0 }).sum();
+        i64::try_from(total).ok()
+    };
+    match ty {
+        Type::Integer => whole().map_or(Value::Missing, Value::Integer),
+        Type::Duration => whole().map_or(Value::Missing, Value::Duration),
+        Type::Number => Value::number(values.iter().fold(0.0, |total, value| if let Value::Number(x) = value { total + x } else { total })),
+        Type::Decimal => values
+            .iter()
+            .try_fold(Decimal::default(), |total, value| if let Value::Decimal(x) = value { total.add(*x) } else { Some(total) })
+            .map_or(Value::Missing, Value::Decimal),
+        Type::Boolean | Type::String | Type::Enum(_) | Type::Timestamp | Type::Date | Type::Set => Value::Missing,
+    }
+}
