@@ -10,10 +10,9 @@ use crate::functions::Function;
 use crate::ids::*;
 use crate::model::expr::Arithmetic;
 use crate::model::{Decay, Expr, ExprKind};
-use crate::time::Micros;
 use crate::time::calendar::Calendar;
+use crate::time::{DAY, HOUR, Micros};
 use crate::value::{Decimal, Value};
-use jiff::Timestamp;
 use std::cmp::Ordering;
 
 /// The first instant after `at` and before `end` at which the expression may step; `end` where there is none.
@@ -61,11 +60,7 @@ pub fn next(expr: &Expr, at: &Moment<'_>, end: Micros) -> Micros {
 
 /// The first midnight of the calendar after an instant and before `end`; `end` where there is none.
 pub fn next_midnight(calendar: &Calendar, now: Micros, end: Micros) -> Micros {
-    let midnight = || {
-        let local = Timestamp::from_microsecond(now).ok()?.to_zoned(calendar.zone.clone());
-        Some(local.tomorrow().ok()?.start_of_day().ok()?.timestamp().as_microsecond())
-    };
-    midnight().map_or(end, |midnight| soonest(end, now, midnight))
+    calendar.next_midnight(now).map_or(end, |midnight| soonest(end, now, midnight))
 }
 
 /// The earlier of `end` and `instant`, if that is still to come.
@@ -133,14 +128,14 @@ fn band(id: ScoreId, at: &Moment<'_>, end: Micros) -> Micros {
 
 fn call(function: Function, arguments: &[Expr], at: &Moment<'_>, end: Micros) -> Micros {
     let calendar = &at.story.model.calendar;
-    let cell = |argument: &Expr, at: &Moment<'_>, size: i64| match eval(argument, at.story.model, at) {
-        Value::Timestamp(instant) => local(calendar, instant, size),
+    let cell = |argument: &Expr, at: &Moment<'_>, size: Micros| match eval(argument, at.story.model, at) {
+        Value::Timestamp(instant) => Some(local(calendar, instant, size)),
         _ => None,
     };
-    let steps = |size: i64| arguments.iter().fold(end, |end, argument| turn(at, end, |at| cell(argument, at, size)));
+    let steps = |size: Micros| arguments.iter().fold(end, |end, argument| turn(at, end, |at| cell(argument, at, size)));
     match function {
-        Function::Hour => steps(3_600),
-        Function::Date | Function::Weekday | Function::DaysBetween => steps(86_400),
+        Function::Hour => steps(HOUR),
+        Function::Date | Function::Weekday | Function::DaysBetween => steps(DAY),
         Function::Abs => arguments.iter().fold(end, |end, argument| turn(at, end, |at| sign(argument, at))),
         Function::Least | Function::Greatest => {
             let pairs = arguments.iter().enumerate().flat_map(|(first, a)| arguments[first + 1..].iter().map(move |b| (a, b)));
@@ -161,9 +156,7 @@ fn call(function: Function, arguments: &[Expr], at: &Moment<'_>, end: Micros) ->
     }
 }
 
-/// Which local hour or day (of so many seconds) an instant lies in, and by which offset: never the same again once it is over.
-fn local(calendar: &Calendar, instant: Micros, size: i64) -> Option<(i64, i64)> {
-    let timestamp = Timestamp::from_microsecond(instant).ok()?;
-    let offset = i64::from(calendar.zone.to_offset(timestamp).seconds());
-    Some((offset, (instant.div_euclid(1_000_000) + offset).div_euclid(size)))
+/// Which local hour or day an instant lies in, and by which offset: never the same again once it is over.
+fn local(calendar: &Calendar, instant: Micros, size: Micros) -> (Micros, Micros) {
+    (calendar.zone.offset(instant), calendar.zone.to_local(instant).div_euclid(size))
 }

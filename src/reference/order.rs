@@ -1,8 +1,7 @@
 //! The order of a subject's events (L2), and which of them are duplicates.
 
 use super::rows::Row;
-use crate::eval::compare;
-use crate::value::Value;
+use crate::value::{Value, order};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,7 +25,7 @@ fn by_value(a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         // zero and its negative are one value that prints in two ways: told apart, so that the input's order shows nowhere
         (Value::Number(a), Value::Number(b)) => a.total_cmp(b),
-        _ => compare(a, b).unwrap_or_else(|| b.is_missing().cmp(&a.is_missing())),
+        _ => order(a, b),
     }
 }
 
