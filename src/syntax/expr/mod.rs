@@ -3,6 +3,19 @@
 use crate::span::Span;
 use crate::time::Micros;
 
+mod diagnose;
+mod foreign;
+pub mod keywords;
+mod literal;
+mod parse;
+mod print;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+pub use parse::parse;
+pub use print::print;
+
 /// An expression and its bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expr {
