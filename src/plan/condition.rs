@@ -8,8 +8,10 @@ use crate::time::Micros;
 /// A condition of a trigger: all tests must hold.
 #[derive(Clone, Debug, Default)]
 pub struct Condition {
-    /// The tests, in order.
+    /// The tests: first those that time never makes true, so that one of them, when it does not hold, says that nothing can be due.
     pub tests: Vec<Test>,
+    /// How many of them time never makes true.
+    pub still: usize,
     /// What can make it true while nothing happens.
     pub wakes: Vec<Wake>,
     /// Looked at only at events, on entering the stage and at midnight: it holds more than one kind of continuous change.

@@ -1,6 +1,6 @@
 //! The lowering itself: section by section, in the order of [`Program`]'s fields.
 
-use super::condition::{Condition, Test};
+use super::condition::{Condition, Test, Wake};
 use super::{
     Code, CodeId, ConditionStep, EventPlan, EventTest, FoldPlan, FoldStep, Gate, LimitPlan, Mask, Members, OnStep, Op, Points, Program,
     RulePlan, RuleStep, ScorePlan, StagePlan, Taken, TriggerPlan,
@@ -314,11 +314,32 @@ impl Lowering<'_> {
     }
 
     fn condition(&mut self, trigger: &crate::model::Trigger) -> Condition {
-        let mut tests = trigger.when.as_ref().map(|when| self.tests(when)).unwrap_or_default();
-        tests.extend(trigger.after.map(|after| Test::Age(Comparison::GreaterEqual, after)));
-        tests.extend(trigger.idle.map(Test::Idle));
-        let (wakes, polled) = self.wakes(trigger);
-        Condition { tests, wakes, polled }
+        let polled = self.continuity.is_polled(trigger);
+        let mut parts: Vec<(Test, Vec<Wake>)> = Vec::new();
+        if let Some(when) = &trigger.when {
+            let mut conjunction = Vec::new();
+            conjuncts(when, &mut |part| conjunction.push(part));
+            for part in conjunction {
+                let test = self.test(part);
+                let wakes = if polled { vec![Wake::Midnight] } else { self.wakes(part) };
+                parts.push((test, wakes));
+            }
+        }
+        let wake = |wake: Wake| if polled { Wake::Midnight } else { wake };
+        parts.extend(trigger.after.map(|after| (Test::Age(Comparison::GreaterEqual, after), vec![wake(Wake::Age(after))])));
+        parts.extend(trigger.idle.map(|idle| (Test::Idle(idle), vec![wake(Wake::Idle(idle))])));
+        parts.sort_by_key(|(_, wakes)| !wakes.is_empty());
+        let still = parts.iter().filter(|(_, wakes)| wakes.is_empty()).count();
+        let mut condition = Condition { still, polled, ..Condition::default() };
+        for (test, wakes) in parts {
+            condition.tests.push(test);
+            for wake in wakes {
+                if !condition.wakes.contains(&wake) {
+                    condition.wakes.push(wake);
+                }
+            }
+        }
+        condition
     }
 }
 

@@ -9,28 +9,14 @@ use crate::model::{Decay, Trigger};
 use std::collections::BTreeSet;
 
 impl Lowering<'_> {
-    /// What wakes a condition trigger, and whether it is polled.
-    pub(super) fn wakes(&mut self, trigger: &Trigger) -> (Vec<Wake>, bool) {
-        if self.continuity.is_polled(trigger) {
-            return (vec![Wake::Midnight], true);
+    /// What can make a conjunct true while nothing happens. What cuts time into steps comes first, and of crossings the inner
+    /// before the outer: between two of the former the latter never turn back.
+    pub(super) fn wakes(&mut self, part: &Expr) -> Vec<Wake> {
+        let mut wakes = Vec::new();
+        if !self.only_falls(part) {
+            self.wake(part, &mut wakes);
         }
-        let mut wakes: Vec<Wake> = trigger.after.map(Wake::Age).into_iter().chain(trigger.idle.map(Wake::Idle)).collect();
-        if let Some(when) = &trigger.when {
-            let mut parts = Vec::new();
-            conjuncts(when, &mut |part| parts.push(part));
-            for part in parts {
-                if !self.only_falls(part) {
-                    self.wake(part, &mut wakes);
-                }
-            }
-        }
-        let mut distinct: Vec<Wake> = Vec::new();
-        for wake in wakes {
-            if !distinct.contains(&wake) {
-                distinct.push(wake);
-            }
-        }
-        (distinct, false)
+        wakes
     }
 
     /// Whether a conjunct is a score above a positive constant that only decays: time never makes it true.
@@ -111,8 +97,9 @@ impl Lowering<'_> {
                 wakes.push(Wake::Crossing(crossing));
             }
         }
-        let compared: Vec<&Expr> =
+        let mut compared: Vec<&Expr> =
             reach(model, part).into_iter().filter(|expr| matches!(expr.kind, ExprKind::Compare(..) | ExprKind::In { .. })).collect();
+        compared.reverse();
         for comparison in compared {
             self.crossings(comparison, wakes);
         }

@@ -1,0 +1,13 @@
+//! Hashes of subjects and ids, with a seed that never changes: partitions are the same in every run.
+
+use std::hash::BuildHasher;
+
+/// Subjects fall into `2^PARTITION_BITS` partitions by their hash.
+pub const PARTITION_BITS: u32 = 6;
+/// How many partitions there are.
+pub const PARTITIONS: usize = 1 << PARTITION_BITS;
+
+/// The hash of a text.
+pub fn of(text: &str) -> u64 {
+    foldhash::fast::FixedState::with_seed(0x6675_6e6e_656c_6300).hash_one(text.as_bytes())
+}

@@ -1,0 +1,296 @@
+//! One subject at a time through the program (L5, L6): fold, score, trigger, cascade, and what time brings in between.
+
+use super::evaluate::{Context, Hand};
+use super::outcome::{Counts, Subject, Subjects, Visit, Visits};
+use super::state::State;
+use super::store::{Layout, Row, Store};
+use crate::ids::*;
+use crate::plan::{FoldStep, Gate, LimitPlan, Program, RuleStep};
+use crate::time::Micros;
+use crate::value::Value;
+use std::sync::Arc;
+
+/// What the subjects of a partition come to; subjects in order of their first row.
+#[derive(Debug, Default)]
+pub struct Part {
+    /// The accounts.
+    pub counts: Counts,
+    /// The subjects.
+    pub subjects: Subjects,
+    /// Their visits: of each subject together, in order.
+    pub visits: Visits,
+    /// Where each subject's visits end.
+    pub visit_ends: Vec<usize>,
+}
+
+/// Folds subjects, one after another, with the same slots.
+pub struct Lane<'a> {
+    pub(super) program: &'a Program,
+    pub(super) layout: &'a Layout<'a>,
+    pub(super) state: State,
+    /// Condition triggers of the stage that hold but were skipped by the same-instant guard.
+    pub(super) waiting: Vec<bool>,
+    pub(super) stack: Vec<Value>,
+    store: &'a Store,
+    as_of: Micros,
+    part: Part,
+    scores: Vec<f64>,
+    dimensions: Vec<Value>,
+    attributes: Vec<Value>,
+}
+
+impl<'a> Lane<'a> {
+    /// A lane for the subjects in `store`; time runs on to `as_of`.
+    pub fn new(program: &'a Program, layout: &'a Layout<'a>, store: &'a Store, as_of: Micros) -> Self {
+        Self {
+            program,
+            layout,
+            state: State::new(program),
+            waiting: Vec::new(),
+            stack: Vec::new(),
+            store,
+            as_of,
+            part: Part::default(),
+            scores: Vec::new(),
+            dimensions: Vec::new(),
+            attributes: Vec::new(),
+        }
+    }
+
+    /// What the subjects came to.
+    pub fn finish(self) -> Part {
+        self.part
+    }
+
+    /// The accounts, for what is counted before a subject is folded.
+    pub fn counts(&mut self) -> &mut Counts {
+        &mut self.part.counts
+    }
+
+    /// Folds a subject: its events in order, without duplicates.
+    pub fn subject(&mut self, rows: &[Row]) {
+        let (Some(&first), Some(&last)) = (rows.first(), rows.last()) else { return };
+        let name = self.store.segment(first).subject(first.row());
+        self.state.reset(self.program);
+        self.state.name = Arc::from(name);
+        self.waiting.clear();
+        for (at, &row) in rows.iter().enumerate() {
+            self.event(row, at == 0);
+        }
+        self.advance(self.as_of);
+        self.state.now = self.as_of;
+        self.close(name, self.store.time(first), self.store.time(last));
+    }
+
+    fn close(&mut self, name: &str, first_event: Micros, last_event: Micros) {
+        self.read_scores();
+        let mut attributes = std::mem::take(&mut self.attributes);
+        attributes.clear();
+        for id in 0..self.program.attributes.len() {
+            let value = self.attribute(AttributeId::of(id), Hand::Empty);
+            attributes.push(value);
+        }
+        let entered = self.state.stage != self.program.start();
+        self.part.subjects.push(Subject {
+            name,
+            stage: entered.then(|| StageId::of(self.state.stage)),
+            since: entered.then_some(self.state.entered_at),
+            first_event,
+            last_event,
+            scores: &self.scores,
+            attributes: &attributes,
+        });
+        self.attributes = attributes;
+        self.part.visit_ends.push(self.part.visits.len());
+    }
+
+    /// One event (L6, steps 1 to 4).
+    fn event(&mut self, at: Row, first: bool) {
+        let segment = self.store.segment(at);
+        let row = at.row();
+        let (time, event) = (segment.time[row], segment.event[row]);
+        let program = self.program;
+        let plan = &program.events[event.index()];
+        self.part.counts.apply(time);
+        if !first && program.stages[self.state.stage].timed {
+            self.advance(time - 1);
+        }
+        self.state.now = time;
+        if plan.activity {
+            self.state.last_activity = Some(time);
+        }
+        let hand = Hand::Event(segment, row);
+        let mask = segment.mask.get(row).copied().unwrap_or(0);
+        self.fold(&plan.folds, mask, hand);
+        let enters = self.state.stage == program.start() && !program.enters_by_trigger && !program.stages.is_empty();
+        if enters {
+            self.enter(StageId(0));
+        }
+        for step in &plan.rules {
+            self.score(step, mask, hand);
+        }
+        if enters {
+            self.record(StageId(0), None);
+        }
+        let moved = self.fire_on(event, mask, hand);
+        let stage = &program.stages[self.state.stage];
+        if enters || moved || stage.timed || stage.woken_by[event.index()] || self.waiting.contains(&true) {
+            self.cascade();
+        }
+    }
+
+    fn context<'c>(state: &'c State, program: &'c Program, layout: &'c Layout<'c>, hand: Hand<'c>) -> Context<'c> {
+        Context { program, layout, state, hand }
+    }
+
+    /// Adds elements to folds.
+    fn fold(&mut self, steps: &[FoldStep], mask: u32, hand: Hand<'_>) {
+        for step in steps {
+            let context = Self::context(&self.state, self.program, self.layout, hand);
+            if !passes(&context, &step.filter, mask, &mut self.stack) {
+                continue;
+            }
+            let value = context.taken(step.member, &mut self.stack);
+            if !value.is_missing() {
+                let at = step.fold.index();
+                self.state.folds[at].add(&self.program.folds[at], self.state.now, value);
+            }
+        }
+    }
+
+    /// Runs a scoring rule.
+    fn score(&mut self, step: &RuleStep, mask: u32, hand: Hand<'_>) {
+        let at = step.rule.index();
+        let rule = &self.program.rules[at];
+        let context = Self::context(&self.state, self.program, self.layout, hand);
+        if !passes(&context, &step.gate, mask, &mut self.stack) {
+            return;
+        }
+        let value = match &rule.limit {
+            Some(LimitPlan::Value(_, code)) => context.value(*code, &mut self.stack),
+            _ => Value::Missing,
+        };
+        let Some(points) = context.points(&rule.points, &mut self.stack) else { return };
+        let now = self.state.now;
+        if self.state.grants[at].has_room(rule.limit.as_ref(), now, &value) {
+            self.state.grants[at].count(now, value);
+            let score = rule.score.index();
+            self.state.scores[score].add(&self.program.scores[score], now, points);
+        }
+    }
+
+    /// Fires the first trigger that names the event and holds.
+    fn fire_on(&mut self, event: EventId, mask: u32, hand: Hand<'_>) -> bool {
+        let program = self.program;
+        for step in &program.stages[self.state.stage].on[event.index()] {
+            let context = Self::context(&self.state, program, self.layout, hand);
+            if self.state.last_entry[step.to.index()] != self.state.now && passes(&context, &step.gate, mask, &mut self.stack) {
+                self.fire(step.trigger, step.to);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Condition triggers, from stage to stage, until none holds.
+    pub(super) fn cascade(&mut self) {
+        let program = self.program;
+        'stages: loop {
+            let conditions = &program.stages[self.state.stage].conditions;
+            for (at, step) in conditions.iter().enumerate() {
+                let context = Self::context(&self.state, program, self.layout, Hand::Empty);
+                if !context.all(&step.condition.tests, &mut self.stack) {
+                    self.wait(at, false);
+                } else if self.state.last_entry[step.to.index()] == self.state.now {
+                    self.wait(at, true);
+                } else {
+                    self.fire(step.trigger, step.to);
+                    continue 'stages;
+                }
+            }
+            return;
+        }
+    }
+
+    /// Notes whether a condition trigger of the stage waits.
+    pub(super) fn wait(&mut self, at: usize, waits: bool) {
+        if waits || !self.waiting.is_empty() {
+            let count = self.program.stages[self.state.stage].conditions.len();
+            self.waiting.resize(count, false);
+            self.waiting[at] = waits;
+        }
+    }
+
+    /// Moves the subject.
+    pub(super) fn fire(&mut self, trigger: TriggerId, to: StageId) {
+        if self.state.stage != self.program.start() {
+            self.part.visits.leave(self.state.now);
+        }
+        self.enter(to);
+        self.record(to, Some(trigger));
+    }
+
+    /// Puts the subject in a stage.
+    fn enter(&mut self, to: StageId) {
+        let stage = to.index();
+        let state = &mut self.state;
+        state.stage = stage;
+        state.entered_at = state.now;
+        state.visits[stage] += 1;
+        state.last_entry[stage] = state.now;
+        self.waiting.clear();
+        let program = self.program;
+        self.fold(&program.stages[stage].folds, 0, Hand::Entry(to));
+    }
+
+    /// Writes the visit down.
+    fn record(&mut self, stage: StageId, trigger: Option<TriggerId>) {
+        self.read_scores();
+        let mut dimensions = std::mem::take(&mut self.dimensions);
+        dimensions.clear();
+        let program = self.program;
+        for id in &program.dimensions {
+            let value = self.attribute(*id, Hand::Empty);
+            dimensions.push(value);
+        }
+        self.part.visits.push(Visit {
+            subject: u32::try_from(self.part.subjects.len()).unwrap_or(u32::MAX),
+            stage,
+            number: self.state.visits[stage.index()],
+            entered_at: self.state.now,
+            left_at: None,
+            trigger,
+            scores: &self.scores,
+            dimensions: &dimensions,
+        });
+        self.dimensions = dimensions;
+    }
+
+    fn read_scores(&mut self) {
+        let context = Self::context(&self.state, self.program, self.layout, Hand::Empty);
+        self.scores.clear();
+        for id in 0..self.program.scores.len() {
+            let score = context.score(ScoreId::of(id), &mut self.stack);
+            self.scores.push(score);
+        }
+    }
+
+    fn attribute(&mut self, id: AttributeId, hand: Hand<'_>) -> Value {
+        Self::context(&self.state, self.program, self.layout, hand).attribute(id, &mut self.stack)
+    }
+
+    /// Evaluates something at another instant than now.
+    pub(super) fn at<T>(&mut self, instant: Micros, ask: impl FnOnce(&Context<'_>, &mut Vec<Value>) -> T) -> T {
+        let now = std::mem::replace(&mut self.state.now, instant);
+        let context = Self::context(&self.state, self.program, self.layout, Hand::Empty);
+        let answer = ask(&context, &mut self.stack);
+        self.state.now = now;
+        answer
+    }
+}
+
+/// Whether a gate lets an event through.
+fn passes(context: &Context<'_>, gate: &Gate, mask: u32, stack: &mut Vec<Value>) -> bool {
+    gate.bit.is_none_or(|bit| mask >> bit & 1 == 1) && context.all(&gate.tests, stack)
+}
+
