@@ -2,6 +2,7 @@
 
 use super::lane::Lane;
 use super::state::NEVER;
+use crate::ids::Id;
 use crate::plan::condition::Crossing;
 use crate::plan::{Condition, Program, Wake};
 use crate::time::Micros;
@@ -77,7 +78,7 @@ impl Lane<'_> {
             Wake::Hour => {
                 let zone = &program.calendar.zone;
                 let hour = state.now + (HOUR - zone.to_local(state.now).rem_euclid(HOUR));
-                Some(zone.segment(state.now).end.min(hour)).filter(|next| *next > state.now)
+                Some(zone.segment(state.now).until.min(hour)).filter(|next| *next > state.now)
             }
             Wake::Crossing(_) => None,
         }

@@ -236,4 +236,3 @@ fn two(op: &Op, a: &Value, b: &Value) -> Value {
 fn pop(stack: &mut Vec<Value>) -> Value {
     stack.pop().unwrap_or_default()
 }
-

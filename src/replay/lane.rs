@@ -293,4 +293,3 @@ impl<'a> Lane<'a> {
 fn passes(context: &Context<'_>, gate: &Gate, mask: u32, stack: &mut Vec<Value>) -> bool {
     gate.bit.is_none_or(|bit| mask >> bit & 1 == 1) && context.all(&gate.tests, stack)
 }
-

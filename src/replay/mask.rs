@@ -83,8 +83,7 @@ impl<'a> Masks<'a> {
         let missing = self.one(code, event, &|_| Value::Missing);
         match column_of(batch, column) {
             Some(FieldColumn::Text(TextColumn::Dictionary { codes, values })) => {
-                let answers: Truths =
-                    (0..values.len()).map(|at| self.one(code, event, &|_| Value::text(values.value(at)))).collect();
+                let answers: Truths = (0..values.len()).map(|at| self.one(code, event, &|_| Value::text(values.value(at)))).collect();
                 codes.iter().map(|code| code.map_or(missing, |code| answers.get(code as usize).copied().unwrap_or(missing))).collect()
             }
             Some(FieldColumn::Text(TextColumn::Plain(texts))) => {
@@ -175,7 +174,9 @@ fn compare(column: &FieldColumn, comparison: Comparison, constant: &Value, len: 
         (FieldColumn::Integer(data), Value::Number(x)) => {
             data.iter().map(|value| of(value.and_then(|value| (value as f64).partial_cmp(x)))).collect()
         }
-        (FieldColumn::Number(data), Value::Number(x)) => data.iter().map(|value| of(value.and_then(|value| value.partial_cmp(x)))).collect(),
+        (FieldColumn::Number(data), Value::Number(x)) => {
+            data.iter().map(|value| of(value.and_then(|value| value.partial_cmp(x)))).collect()
+        }
         (FieldColumn::Date(data), Value::Date(x)) => data.iter().map(|value| of(value.map(|value| value.cmp(x)))).collect(),
         (FieldColumn::Boolean(data), Value::Boolean(x)) => data.iter().map(|value| of(value.map(|value| value.cmp(x)))).collect(),
         (FieldColumn::Decimal(data), Value::Decimal(x)) => data.iter().map(|value| of(value.map(|value| value.cmp(x)))).collect(),
@@ -183,7 +184,8 @@ fn compare(column: &FieldColumn, comparison: Comparison, constant: &Value, len: 
     }
 }
 
-fn is_present(column: &FieldColumn, row: usize) -> bool {
+/// Whether a column has a value in a row.
+pub fn is_present(column: &FieldColumn, row: usize) -> bool {
     match column {
         FieldColumn::Boolean(data) => data.is_valid(row),
         FieldColumn::Integer(data) | FieldColumn::Timestamp(data) | FieldColumn::Duration(data) => data.is_valid(row),

@@ -1,8 +1,8 @@
 //! One partition of the subjects: events grouped by subject, put in order, duplicates dropped, folded.
 
+use super::hash;
 use super::lane::{Lane, Part};
 use super::store::{Layout, Row, Store};
-use super::hash;
 use crate::ids::EventId;
 use crate::plan::Program;
 use crate::time::Micros;

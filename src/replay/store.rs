@@ -312,7 +312,8 @@ pub struct Layout<'a> {
 impl<'a> Layout<'a> {
     /// Of a program.
     pub fn of(program: &'a Program) -> Self {
-        let types = program.events.iter().map(|event| event.fields.iter().map(|column| &program.columns[column.index()]).collect()).collect();
+        let types =
+            program.events.iter().map(|event| event.fields.iter().map(|column| &program.columns[column.index()]).collect()).collect();
         Self { types }
     }
     /// The types of an event's fields.

@@ -1,0 +1,146 @@
+//! Who is one with whom (L2): links closed over the whole log, before anything is folded.
+
+use super::evaluate::{Context, Hand};
+use super::hash;
+use super::mask::{text, value};
+use super::state::State;
+use super::store::{Layout, Names, Row, Store};
+use crate::events::batch::EventBatch;
+use crate::ids::Id;
+use crate::plan::Program;
+use crate::time::Micros;
+use crate::value::Value;
+use hashbrown::HashMap;
+use std::sync::Arc;
+
+type Map<V> = HashMap<Arc<str>, V, foldhash::fast::FixedState>;
+
+/// The names that joined subjects bear.
+#[derive(Debug, Default)]
+pub struct Identities {
+    names: Map<Arc<str>>,
+}
+
+impl Identities {
+    /// The name that a joined subject bears; `None` for a subject of its own.
+    pub fn name_of(&self, written: &str) -> Option<&str> {
+        if self.names.is_empty() {
+            return None;
+        }
+        self.names.get(written).map(AsRef::as_ref)
+    }
+}
+
+/// The linking events that one worker has seen.
+pub struct Links<'a> {
+    program: &'a Program,
+    layout: &'a Layout<'a>,
+    as_of: Option<Micros>,
+    state: State,
+    /// What the events are ordered by.
+    store: Store,
+    /// For each of them what it links its subject with.
+    with: Vec<Arc<str>>,
+}
+
+impl<'a> Links<'a> {
+    /// For a worker that has seen nothing yet.
+    pub fn new(program: &'a Program, layout: &'a Layout<'a>, as_of: Option<Micros>) -> Self {
+        Self { program, layout, as_of, state: State::new(program), store: Store::default(), with: Vec::new() }
+    }
+
+    /// Takes the linking events of a batch.
+    pub fn take(&mut self, batch: &EventBatch) {
+        for row in 0..batch.len {
+            let (time, event) = (batch.time[row], batch.event[row]);
+            let plan = &self.program.events[event.index()];
+            let (Some(code), true) = (plan.links, plan.has_subject) else { continue };
+            if self.as_of.is_some_and(|as_of| time > as_of) {
+                continue;
+            }
+            self.state.now = time;
+            let subject = text(&batch.subject, row).unwrap_or_default();
+            self.state.name = Arc::from(subject);
+            let get = |column| value(batch, column, row);
+            let context = Context { program: self.program, layout: self.layout, state: &self.state, hand: Hand::Column(event, &get) };
+            let Value::Text(with) = context.value(code, &mut Vec::new()) else { continue };
+            if with.is_empty() {
+                continue;
+            }
+            let id = batch.id.as_ref().and_then(|ids| text(ids, row)).filter(|id| !id.is_empty());
+            let segment = self.store.open();
+            segment.push(hash::of(subject), time, event, Names { subject, id, written: None });
+            segment.order(batch.seq.as_ref().filter(|seq| arrow::array::Array::is_valid(seq, row)).map(|seq| seq.value(row)));
+            super::scatter::put_fields(segment, batch, &plan.fields, row);
+            self.with.push(with);
+        }
+    }
+
+    /// Closes the links of all workers: each joined subject bears the name that the last of its linking events has as its subject.
+    pub fn close(workers: Vec<Self>) -> Identities {
+        let Some(layout) = workers.first().map(|worker| worker.layout) else { return Identities::default() };
+        let mut all = Store::default();
+        let mut with = Vec::new();
+        for worker in workers {
+            let mut links = worker.with.into_iter();
+            for segment in worker.store.segments {
+                with.push(links.by_ref().take(segment.len()).collect::<Vec<_>>());
+                all.segments.push(segment);
+            }
+        }
+        let mut rows: Vec<Row> =
+            all.segments.iter().enumerate().flat_map(|(at, segment)| (0..segment.len()).map(move |row| Row::of(at, row))).collect();
+        rows.sort_unstable_by(|a, b| all.compare(*a, *b, layout));
+        let mut groups = Groups::default();
+        for row in &rows {
+            let subject = all.segment(*row).subject(row.row());
+            let (a, b) = (groups.member(subject), groups.member(&with[row.segment()][row.row()]));
+            groups.join(a, b);
+        }
+        let mut last: Vec<Option<Row>> = vec![None; groups.parents.len()];
+        for row in &rows {
+            let member = groups.member(all.segment(*row).subject(row.row()));
+            let root = groups.root(member);
+            last[root] = Some(*row);
+        }
+        let members: Vec<(Arc<str>, usize)> = groups.members.iter().map(|(name, at)| (Arc::clone(name), *at)).collect();
+        let mut names = Map::default();
+        for (member, at) in members {
+            if let Some(row) = last[groups.root(at)] {
+                names.insert(member, Arc::from(all.segment(row).subject(row.row())));
+            }
+        }
+        Identities { names }
+    }
+}
+
+/// Sets that are joined (union-find).
+#[derive(Default)]
+struct Groups {
+    members: Map<usize>,
+    parents: Vec<usize>,
+}
+
+impl Groups {
+    fn member(&mut self, name: &str) -> usize {
+        if let Some(at) = self.members.get(name) {
+            return *at;
+        }
+        self.parents.push(self.parents.len());
+        self.members.insert(Arc::from(name), self.parents.len() - 1);
+        self.parents.len() - 1
+    }
+
+    fn root(&mut self, mut at: usize) -> usize {
+        while self.parents[at] != at {
+            self.parents[at] = self.parents[self.parents[at]];
+            at = self.parents[at];
+        }
+        at
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.parents[a.max(b)] = a.min(b);
+    }
+}
