@@ -15,7 +15,8 @@ pub fn read(file: FileId, text: &str, findings: &mut Findings) -> Option<Documen
     let tree = yaml::parse(file, text, findings);
     let Some(root) = &tree.root else {
         if tree.whole {
-            let finding = Finding::new(&codes::DEFINITION_EMPTY, Span::new(file, 0, 0), "the file holds no definition");
+            let first = text.lines().next().map_or(0, str::len);
+            let finding = Finding::new(&codes::DEFINITION_EMPTY, Span::new(file, 0, first), "the file holds no definition");
             findings.push(
                 finding.label("nothing here").help("begin with `funnel: a_name` and the sections `events:`, `stages:` and `triggers:`"),
             );
