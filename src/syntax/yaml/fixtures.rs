@@ -391,7 +391,7 @@ fn hostile_files_give_one_finding() {
     assert_eq!(codes("\u{feff}\r\n"), ["definition-empty"]);
     assert_eq!(codes(""), ["definition-empty"]);
     assert_eq!(codes("{}"), Vec::<&str>::new());
-    assert_eq!(super::text_of(b"title: \xb3".to_vec()), Err(7));
+    assert_eq!(super::text_of(b"title: \xb3".to_vec()), Err((7, b"title: \xb3".to_vec())));
     let many: String = (0..300).map(|at| format!("k{at}: a: b\n")).collect();
     assert!(findings(&many).0.len() >= 50);
 }
