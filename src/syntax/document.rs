@@ -97,36 +97,4 @@ pub struct Document {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::diagnostics::Sources;
-
-    /// Every definition under the shared examples, where they are at hand.
-    fn shared() -> Vec<(String, String)> {
-        let root = std::env::var("FUNNELC_SHARED").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned());
-        let mut found = Vec::new();
-        for pattern in ["conformance/*/funnel.yaml", "bench/workloads/*.yaml"] {
-            for path in glob::glob(&format!("{root}/{pattern}")).unwrap().flatten() {
-                found.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
-            }
-        }
-        found.sort();
-        found
-    }
-
-    #[test]
-    fn shared_definitions_read_without_findings() {
-        let files = shared();
-        if files.is_empty() {
-            println!("no shared definitions here: nothing to read");
-        }
-        for (path, text) in files {
-            let mut sources = Sources::default();
-            let file = sources.add(&path, &text);
-            let mut findings = Findings::default();
-            let document = read(file, &text, &mut findings);
-            assert!(findings.is_empty(), "{path}: {findings:#?}");
-            assert!(document.is_some(), "{path}");
-        }
-    }
-}
+mod tests;
