@@ -2,5 +2,4 @@
 
 pub mod document;
 pub mod expr;
-pub mod include;
 pub mod yaml;

@@ -1,0 +1,154 @@
+//! Looks at the files of a scan and cuts them into pieces of work, in the order of the input.
+
+use super::blocks::{Blocks, Split};
+use super::csv::Shape;
+use super::error::Error;
+use super::files::{self, LogFile};
+use super::layout::Layout;
+use super::open::{self, Compression};
+use super::{Progress, ScanRequest};
+use crate::ids::{Id, SourceId};
+use crate::model::source::Format;
+use std::io::Read;
+
+/// Bytes of a piece of a text file.
+const PIECE: u64 = 8 << 20;
+/// So much of a text file is looked at for its header.
+const HEAD: u64 = 1 << 20;
+
+/// The work of a scan.
+pub(super) struct Planned<'m> {
+    pub files: Vec<LogFile>,
+    pub items: Vec<Item>,
+    /// That of the default columns, then those of the sources.
+    layouts: Vec<Layout<'m>>,
+}
+
+/// A piece of work.
+#[derive(Debug)]
+pub(super) struct Item {
+    /// The file, by its place among all.
+    pub file: usize,
+    pub work: Work,
+}
+
+/// What is to be done.
+#[derive(Debug)]
+pub(super) enum Work {
+    /// Lines of JSON.
+    Lines(Text),
+    /// JSON documents.
+    Documents(Text),
+    /// CSV records.
+    Records(Text, Shape),
+}
+
+/// A piece of a text file: the rows that begin in `start..end`.
+#[derive(Clone, Debug)]
+pub(super) struct Text {
+    pub start: u64,
+    pub end: u64,
+    pub compression: Compression,
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+}
+
+impl Text {
+    pub(super) fn open<'s>(&self, path: &str, split: Split, progress: &'s dyn Progress) -> Result<Blocks<'s>, Error> {
+        let reader = open::text(path, self.start.saturating_sub(1), self.compression, self.encoding, progress)?;
+        Ok(Blocks::range(reader, split, self.start, self.end))
+    }
+
+    /// Whether it can be read from the middle.
+    fn seekable(&self) -> bool {
+        self.compression == Compression::None && self.encoding.is_none_or(|encoding| encoding == encoding_rs::UTF_8)
+    }
+
+    /// Pieces of a file of so many bytes: whole where it cannot be read from the middle.
+    fn pieces(&self, bytes: u64) -> Vec<Self> {
+        if !self.seekable() {
+            return vec![self.clone()];
+        }
+        let starts = (0..bytes).step_by(usize::try_from(PIECE).unwrap_or(usize::MAX));
+        starts.map(|start| Self { start, end: (start + PIECE).min(bytes), ..self.clone() }).collect()
+    }
+}
+
+impl<'m> Planned<'m> {
+    pub(super) fn layout(&self, source: Option<SourceId>) -> &Layout<'m> {
+        let at = source.map_or(0, |id| id.index() + 1);
+        // There is one for each source: `plan` made them of the very arena that the id is of.
+        &self.layouts[at]
+    }
+}
+
+/// The work of a request.
+pub(super) fn plan<'m>(request: &ScanRequest<'m>) -> Result<Planned<'m>, Error> {
+    let model = request.model;
+    let files = files::list(model, request.inputs)?;
+    let layouts =
+        std::iter::once(Layout::of(model, None)).chain(model.sources.iter().map(|source| Layout::of(model, Some(source)))).collect();
+    let mut planned = Planned { files, items: Vec::new(), layouts };
+    for at in 0..planned.files.len() {
+        for work in planned.works(at)? {
+            planned.items.push(Item { file: at, work });
+        }
+    }
+    Ok(planned)
+}
+
+impl Planned<'_> {
+    fn works(&self, at: usize) -> Result<Vec<Work>, Error> {
+        let Some(file) = self.files.get(at) else { return Ok(Vec::new()) };
+        let layout = self.layout(file.source);
+        match file.format {
+            Format::Ndjson => Ok(text(file, layout)?.pieces(file.bytes).into_iter().map(Work::Lines).collect()),
+            Format::Csv | Format::Tsv => records(file, layout),
+            Format::Json => Ok(vec![Work::Documents(text(file, layout)?)]),
+            Format::Parquet | Format::Arrow => Ok(Vec::new()),
+        }
+    }
+}
+
+/// The whole of a text file.
+fn text(file: &LogFile, layout: &Layout<'_>) -> Result<Text, Error> {
+    let head = open::head(&file.path, 8)?;
+    let said = layout.source.and_then(|source| source.encoding);
+    // Spreadsheets save "Unicode text" as UTF-16 with a byte order mark.
+    let marked = || encoding_rs::Encoding::for_bom(&head).map(|(encoding, _)| encoding).filter(|encoding| *encoding != encoding_rs::UTF_8);
+    Ok(Text { start: 0, end: u64::MAX, compression: Compression::of(&head), encoding: said.or_else(marked) })
+}
+
+fn records(file: &LogFile, layout: &Layout<'_>) -> Result<Vec<Work>, Error> {
+    let text = text(file, layout)?;
+    let mut head = Vec::new();
+    let reader = open::text(&file.path, 0, text.compression, text.encoding, &())?;
+    reader.take(HEAD).read_to_end(&mut head).map_err(|error| open::failed(&file.path, text.compression, &error))?;
+    let said = layout.source.and_then(|source| source.delimiter).or((file.format == Format::Tsv).then_some(b'\t'));
+    let Some(shape) = Shape::of(&file.path, &head, said, layout)? else { return Ok(Vec::new()) };
+    // Up to the first quote a newline is the end of a row, so pieces can be told apart; from there on it takes reading.
+    let quoted = if text.seekable() { first(&file.path, shape.quote)? } else { Some(0) };
+    let plain = quoted.map_or(file.bytes, |at| at / PIECE * PIECE);
+    let mut pieces = text.pieces(plain);
+    if plain < file.bytes {
+        pieces.retain(|piece| piece.end <= plain && plain > 0);
+        pieces.push(Text { start: plain, end: u64::MAX, ..text });
+    }
+    Ok(pieces.into_iter().map(|piece| Work::Records(piece, shape.clone())).collect())
+}
+
+/// Where a byte first stands in a file.
+fn first(path: &str, wanted: u8) -> Result<Option<u64>, Error> {
+    let (mut file, mut buffer, mut offset) = (open::file(path)?, vec![0; 256 << 10], 0_u64);
+    loop {
+        let read = file.read(&mut buffer).map_err(|error| Error::io(path, &error))?;
+        let bytes = buffer.get(..read).unwrap_or_default();
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        if bytes.contains(&wanted) {
+            let at = bytes.iter().position(|byte| *byte == wanted).unwrap_or_default();
+            return Ok(Some(offset + at as u64));
+        }
+        offset += read as u64;
+    }
+}
