@@ -1,1 +1,62 @@
-//! cli
+//! The command line: arguments in, exit status out, one file a command. Holds no logic that another command would want.
+//!
+//! Exit codes: 0 fine, 1 findings, 2 the command could not do its work. Results go to stdout, everything else to stderr.
+
+mod check;
+mod error;
+mod explain;
+mod load;
+mod output;
+
+mod terminal;
+
+use clap::{Parser, Subcommand};
+use error::Error;
+use std::process::ExitCode;
+use terminal::Terminal;
+
+/// A compiler and rule engine for revenue funnels.
+///
+/// A funnel is a YAML file (or a folder with `funnel.yaml`): its stages, what moves a subject from one to the next, and
+/// how its events are read. `check` finds what is wrong with one, `run` replays logs of events through it.
+#[derive(Parser)]
+#[command(name = "funnelc", version, max_term_width = 110)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Check(check::Arguments),
+    Explain(explain::Arguments),
+}
+
+/// What a command that did its work found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    /// Nothing wrong.
+    Fine,
+    /// Findings.
+    Findings,
+}
+
+/// Runs the program on the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut terminal = Terminal::of_process();
+    let result = match &arguments.command {
+        Command::Check(arguments) => check::run(arguments, &mut terminal),
+        Command::Explain(arguments) => explain::run(arguments, &mut terminal),
+    };
+    match result {
+        Ok(Status::Fine) => ExitCode::SUCCESS,
+        Ok(Status::Findings) => ExitCode::from(1),
+        // Whoever reads the results has gone (`| head`): nobody is left to tell.
+        Err(Error::PipeClosed) => ExitCode::SUCCESS,
+        Err(Error::Failed { message, help }) => {
+            terminal.fault(&message, help.as_deref());
+            ExitCode::from(2)
+        }
+    }
+}

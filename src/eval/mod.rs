@@ -104,7 +104,7 @@ pub fn eval(expr: &Expr, model: &Model, scope: &dyn Scope) -> Value {
         },
         ExprKind::Arithmetic(operator, a, b) => arithmetic(*operator, &of(a), &of(b)),
         ExprKind::Join(a, b) => join(&of(a), &of(b)),
-        ExprKind::Call(function, arguments) => call(*function, &arguments.iter().map(of).collect::<Vec<_>>(), &model.calendar),
+        ExprKind::Call(function, arguments) => function.call(&arguments.iter().map(of).collect::<Vec<_>>(), &model.calendar),
         ExprKind::If(condition, a, b) => of(if truth(condition) == Some(true) { a } else { b }),
         ExprKind::Convert(x) => convert(of(x), &expr.ty, &model.calendar),
     }
@@ -175,9 +175,4 @@ pub fn convert(value: Value, to: &Type, calendar: &Calendar) -> Value {
         (Value::Date(day), Type::Timestamp) => calendar.midnight(day).map_or(Value::Missing, Value::Timestamp),
         (value, _) => value,
     }
-}
-
-/// A built-in function of its arguments.
-pub fn call(_function: crate::functions::Function, _arguments: &[Value], _calendar: &Calendar) -> Value {
-    Value::Missing
 }

@@ -95,7 +95,8 @@ impl Canon<'_> {
     fn definition(&mut self) {
         let model = self.model;
         node!(self, "funnel", self.word(&model.name), self.word(&model.title), self.word(&model.owner), self.word(&model.subject));
-        node!(self, "calendar", self.word(&model.calendar));
+        let calendar = &model.calendar;
+        node!(self, "calendar", self.word((calendar.zone.name(), calendar.week_starts, calendar.fiscal_year_starts, &calendar.business)));
         model.events.iter().for_each(|event| self.event(event));
         self.sorted(
             model.attributes.iter(),
@@ -278,7 +279,7 @@ impl Canon<'_> {
     fn source(&mut self, source: &Source) {
         self.open("source");
         self.word((&source.name, &source.files, source.format, &source.records));
-        self.word(source.zone.as_ref().map(|zone| zone.name().to_owned()));
+        self.word(source.zone.as_ref().map(crate::time::Zone::name));
         self.word((source.delimiter, source.quote, source.decimal_comma, source.encoding.map(encoding_rs::Encoding::name)));
         self.words(source.missing.iter().map(String::as_str));
         self.maybe("where", source.filter.as_ref());

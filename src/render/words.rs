@@ -22,6 +22,10 @@ impl Paint {
     pub fn warn(self, text: &str) -> String {
         self.style("33", text)
     }
+    /// What went wrong.
+    pub fn fault(self, text: &str) -> String {
+        self.style("1;31", text)
+    }
     /// What carries the picture.
     pub fn bar(self, text: &str) -> String {
         self.style("36", text)

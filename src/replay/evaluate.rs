@@ -208,7 +208,7 @@ impl Context<'_> {
             }
             Op::Call(function, count) => {
                 let arguments = stack.split_off(stack.len().saturating_sub(*count));
-                eval::call(*function, &arguments, calendar)
+                function.call(&arguments, calendar)
             }
             op => {
                 let b = pop(stack);

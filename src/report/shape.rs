@@ -1,7 +1,7 @@
 //! The layout of `report.json`, read and written with serde and described by schemars. What is not computed has no key.
 
 use super::{Rate, Seconds};
-use crate::time::Micros;
+use crate::time::{Micros, Zone, instant};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -137,10 +137,7 @@ pub struct Instant(pub Micros);
 
 impl std::fmt::Display for Instant {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match jiff::Timestamp::from_microsecond(self.0) {
-            Ok(instant) => instant.fmt(f),
-            Err(_) => f.write_str("beyond the calendar"),
-        }
+        f.write_str(instant::text(self.0).as_str())
     }
 }
 
@@ -153,8 +150,7 @@ impl Serialize for Instant {
 impl<'de> Deserialize<'de> for Instant {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        let instant: jiff::Timestamp = text.parse().map_err(serde::de::Error::custom)?;
-        Ok(Self(instant.as_microsecond()))
+        instant::parse(&text, &Zone::utc()).map(Self).map_err(serde::de::Error::custom)
     }
 }
 

@@ -2,4 +2,5 @@
 
 pub mod document;
 pub mod expr;
+pub mod include;
 pub mod yaml;

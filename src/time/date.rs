@@ -96,7 +96,7 @@ pub fn ymd(date: i32) -> (i32, u32, u32) {
 }
 
 /// The inverse of [`ymd`], without a look at whether the day exists.
-fn count(year: i32, month: u32, day: u32) -> i32 {
+pub(crate) fn count(year: i32, month: u32, day: u32) -> i32 {
     let (month, day) = (month.cast_signed(), day.cast_signed());
     let year = if month <= 2 { year - 1 } else { year };
     let (cycle, of_cycle) = (year.div_euclid(400), year.rem_euclid(400));

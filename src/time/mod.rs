@@ -10,6 +10,7 @@ pub mod business;
 pub mod calendar;
 pub mod date;
 pub mod duration;
+pub mod grain;
 pub mod instant;
 pub mod period;
 pub mod zone;
@@ -17,6 +18,7 @@ pub mod zone;
 pub use business::BusinessHours;
 pub use calendar::Calendar;
 pub use date::Weekday;
+pub use grain::{Grain, Slice};
 pub use period::Period;
 pub use zone::Zone;
 

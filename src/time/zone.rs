@@ -8,8 +8,6 @@ use std::sync::{Arc, OnceLock};
 
 /// How far (in local time) an offset change can reach: no zone is further from another, or from UTC, than this.
 const REACH: Micros = 2 * DAY;
-/// 2101-01-01: until here transitions are laid out when a zone is read, beyond it when someone first asks.
-const NEAR: Micros = 4_133_980_800 * SECOND;
 
 /// A time zone. Cheap to clone.
 #[derive(Clone)]
@@ -57,6 +55,9 @@ pub enum Local {
 }
 
 impl Zone {
+    /// 2101-01-01: until here changes are laid out when a zone is read, beyond it when someone first asks.
+    pub(crate) const NEAR: Micros = 4_133_980_800 * SECOND;
+
     /// Universal time.
     pub fn utc() -> Self {
         Self::of("UTC".to_owned(), jiff::tz::TimeZone::UTC)
@@ -89,7 +90,7 @@ impl Zone {
     }
 
     fn of(name: String, zone: jiff::tz::TimeZone) -> Self {
-        let (near, whole) = Table::build(&zone, NEAR);
+        let (near, whole) = Table::build(&zone, Self::NEAR);
         Self { inner: Arc::new(Inner { name, zone, near, whole, all: OnceLock::new() }) }
     }
 
@@ -157,10 +158,20 @@ impl Zone {
     }
 
     fn table(&self, t: Micros) -> &Table {
-        if self.inner.whole || t < NEAR - REACH {
+        if self.inner.whole || t < Self::NEAR - REACH {
             return &self.inner.near;
         }
+        self.all()
+    }
+
+    fn all(&self) -> &Table {
         self.inner.all.get_or_init(|| Table::build(&self.inner.zone, Micros::MAX).0)
+    }
+
+    /// The instants at which the offset changes, until [`Zone::NEAR`] or (`far`) all of them.
+    pub(crate) fn changes(&self, far: bool) -> impl Iterator<Item = Micros> {
+        let table = if far && !self.inner.whole { self.all() } else { &self.inner.near };
+        table.segments.iter().skip(1).map(|segment| segment.from)
     }
 }
 

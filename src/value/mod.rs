@@ -189,4 +189,4 @@ pub fn or(a: Option<bool>, b: Option<bool>) -> Option<bool> {
 }
 
 #[cfg(test)]
-mod test;
+pub(crate) mod test;

@@ -38,7 +38,6 @@ catalogue! {
     expression_too_long::EXPRESSION_TOO_LONG,
     hold_malformed::HOLD_MALFORMED,
     include_cycle::INCLUDE_CYCLE,
-    include_header::INCLUDE_HEADER,
     include_outside::INCLUDE_OUTSIDE,
     include_repeated::INCLUDE_REPEATED,
     include_unreadable::INCLUDE_UNREADABLE,

@@ -76,14 +76,3 @@ impl<'a> Column<'a> {
         }
     }
 }
-
-/// An instant as RFC 3339 in UTC.
-pub(super) fn instant(micros: i64) -> String {
-    crate::report::Instant(micros).to_string()
-}
-
-/// A day as `2026-11-21`.
-pub(super) fn date(days: i32) -> String {
-    let midnight = jiff::Timestamp::from_second(i64::from(days) * 86_400).unwrap_or_default();
-    midnight.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
-}

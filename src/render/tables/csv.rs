@@ -1,7 +1,8 @@
 //! CSV: a head line, an empty cell where there is nothing, sets as JSON lists.
 
-use super::cells::{Cell, columns, date, instant};
+use super::cells::{Cell, columns};
 use crate::report::tables::Table;
+use crate::time::{date, instant};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -19,8 +20,8 @@ pub(super) fn write(table: &Table<'_>, out: impl Write) -> io::Result<()> {
                     Some(Cell::Integer(number)) => number.to_string().into(),
                     Some(Cell::Number(number)) => number.to_string().into(),
                     Some(Cell::Text(text)) => text.into(),
-                    Some(Cell::Instant(micros)) => instant(micros).into(),
-                    Some(Cell::Date(days)) => date(days).into(),
+                    Some(Cell::Instant(micros)) => instant::format(micros).into(),
+                    Some(Cell::Date(days)) => date::format(days).into(),
                     Some(Cell::Texts(texts)) => serde_json::to_string(&texts)?.into(),
                 };
                 writer.write_field(cell.as_ref()).map_err(fault)?;

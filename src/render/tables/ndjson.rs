@@ -1,7 +1,8 @@
 //! NDJSON: a JSON object a line, every column in every line.
 
-use super::cells::{Cell, columns, date, instant};
+use super::cells::{Cell, columns};
 use crate::report::tables::Table;
+use crate::time::{date, instant};
 use std::io::{self, BufWriter, Write};
 
 pub(super) fn write(table: &Table<'_>, out: impl Write) -> io::Result<()> {
@@ -19,8 +20,8 @@ pub(super) fn write(table: &Table<'_>, out: impl Write) -> io::Result<()> {
                     Some(Cell::Integer(number)) => write!(out, "{number}")?,
                     Some(Cell::Number(number)) => serde_json::to_writer(&mut out, &number)?,
                     Some(Cell::Text(text)) => serde_json::to_writer(&mut out, text)?,
-                    Some(Cell::Instant(micros)) => write!(out, "\"{}\"", instant(micros))?,
-                    Some(Cell::Date(days)) => write!(out, "\"{}\"", date(days))?,
+                    Some(Cell::Instant(micros)) => write!(out, "\"{}\"", instant::text(micros))?,
+                    Some(Cell::Date(days)) => write!(out, "\"{}\"", date::format(days))?,
                     Some(Cell::Texts(texts)) => serde_json::to_writer(&mut out, &texts)?,
                 }
             }

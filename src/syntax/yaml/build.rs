@@ -179,7 +179,9 @@ impl Builder<'_> {
             _ => (bytes.clone(), bytes.clone()),
         };
         let plain = style == ScalarStyle::Plain;
-        let kind = if plain && bytes.is_empty() && self.blanked.iter().any(|range| range.start == bytes.start) {
+        // the parser puts a missing value at the `:` or `-` before it
+        let blanked = |range: &Range<usize>| (range.start..=range.end + 1).contains(&(bytes.start + 1));
+        let kind = if plain && bytes.is_empty() && self.blanked.iter().any(blanked) {
             Kind::Unreadable
         } else if plain && (bytes.is_empty() || matches!(value, "~" | "null" | "Null" | "NULL")) {
             Kind::Null

@@ -58,8 +58,16 @@ fn say(text: &str, cut: Option<Span>, key: Option<&Text>, findings: &mut Vec<Fin
 pub fn finding(written: &str, span: Span, key: Option<&str>) -> Finding {
     let name = key.map_or_else(String::new, |key| format!("`{key}`: "));
     let message = format!("{name}YAML does not read `{}` as one text", shorten(written));
+    let words: Vec<&str> = written.split(',').map(str::trim).collect();
+    let names =
+        words.len() > 1 && words.iter().all(|word| !word.is_empty() && word.chars().all(|sign| sign.is_alphanumeric() || sign == '_'));
+    let prose = matches!(key, Some("title" | "definition" | "objective"));
     let key = key.map_or_else(String::new, |key| format!("{key}: "));
-    let help = format!("quote the expression: `{key}{}`", quoted(written));
+    let help = if names && !prose {
+        format!("write a list: `{key}[{}]`", words.join(", "))
+    } else {
+        format!("quote the {}: `{key}{}`", if prose { "text" } else { "expression" }, quoted(written))
+    };
     Finding::new(&codes::YAML_EXPRESSION_CUT, span, message).label("cut in two").help(help)
 }
 

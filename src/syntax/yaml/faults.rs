@@ -2,7 +2,7 @@
 
 use super::build::Stop;
 use super::cut;
-use super::recover::{indent, line, line_start};
+use super::recover::{indent, line, line_start, value_start};
 use crate::diagnostics::{Finding, codes};
 use crate::span::{FileId, Span};
 use granit_parser::ErrorKind;
@@ -99,6 +99,10 @@ impl Scene<'_> {
             }
             E::SimpleKeyExpected | E::InvalidSimpleKey => self.no_colon(),
             E::ExpectedBlockMappingKey | E::ExpectedBlockSequenceEntry | E::InvalidIndentation | E::BlockSequenceEntryNotAllowed => {
+                if let Some(start) = self.text_before(at) {
+                    let whole = Span::new(self.file, start, self.expression_end(start, false));
+                    return (cut::finding(self.slice(whole.range()), whole, self.key(start)), start);
+                }
                 let word = self.word(at);
                 let finding = self.finding(word, "this line is indented unlike the ones before it").label("out of line");
                 (finding.help("begin it in the same column as the other keys of its section"), at)
@@ -167,6 +171,14 @@ impl Scene<'_> {
         (cut::finding(self.slice(whole.range()), whole, self.key(scalar.start)), scalar.start)
     }
 
+    /// Where the value begins that stands before `at` in its line, as in `when: ["x"] contains source`.
+    fn text_before(&self, at: usize) -> Option<usize> {
+        let start = line_start(self.text, at);
+        let value = start + value_start(line(self.text, start))?;
+        let value = value + indent(self.text.get(value..at)?);
+        (value < at).then_some(value)
+    }
+
     /// Something follows a closing quote.
     fn after_quotes(&self) -> (Finding, usize) {
         let start = self.value();
@@ -210,7 +222,8 @@ impl Scene<'_> {
         let first = written.chars().next().unwrap_or_default();
         let key = self.key(self.at).map_or_else(String::new, |key| format!("{key}: "));
         let help = format!("quote it: `{key}{}`", cut::quoted(written));
-        let finding = self.finding(self.at..end, format!("a text cannot begin with `{first}` unless it is in quotes"));
+        let first = if first == '`' { "a backtick".to_owned() } else { format!("`{first}`") };
+        let finding = self.finding(self.at..end, format!("a text cannot begin with {first} unless it is in quotes"));
         (finding.label("wants quotes").help(help), self.at)
     }
 

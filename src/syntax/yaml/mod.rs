@@ -15,6 +15,9 @@ pub mod reader;
 mod recover;
 mod tree;
 
+#[cfg(test)]
+mod fixtures;
+
 pub use parts::{Entries, Entry, Form, OneOrMany, Spanned, Written};
 pub use tree::{Comment, Kind, Node, Tree, parse, text_of};
 

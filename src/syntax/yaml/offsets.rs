@@ -11,13 +11,19 @@ pub fn runs(text: &str, source: Range<usize>, style: ScalarStyle, value: &str) -
     if text.get(source.clone()) == Some(value) {
         return None;
     }
+    let runs = decode(text, source.clone(), style, value);
+    let runs = runs.unwrap_or_else(|| vec![Run { at: 0, start: clip(source.start), end: clip(source.end) }]);
+    Some(runs.into_boxed_slice())
+}
+
+/// The runs by a decoding of our own; `None` where it gives another text than `value`.
+fn decode(text: &str, source: Range<usize>, style: ScalarStyle, value: &str) -> Option<Vec<Run>> {
     let mut decoder = Decoder { text, runs: Vec::new(), value: String::new() };
     match style {
-        ScalarStyle::Literal | ScalarStyle::Folded => decoder.block(source.clone(), style, value),
-        ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => decoder.flow(source.clone(), style),
+        ScalarStyle::Literal | ScalarStyle::Folded => decoder.block(source, style, value),
+        ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => decoder.flow(source, style),
     }
-    let runs = decoder.finish(value).unwrap_or_else(|| vec![Run { at: 0, start: clip(source.start), end: clip(source.end) }]);
-    Some(runs.into_boxed_slice())
+    decoder.finish(value)
 }
 
 fn clip(at: usize) -> u32 {
@@ -262,5 +268,127 @@ impl Decoder<'_> {
             at = next;
         }
         lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::{FileId, Span};
+    use crate::syntax::yaml::Text;
+    use granit_parser::{Event, Parser};
+    use proptest::prelude::*;
+
+    /// The value of `k` in a file, its style and its bytes without quotes; `None` where that is no such file.
+    fn value(file: &str) -> Option<(String, ScalarStyle, Range<usize>)> {
+        let mut scalars = Vec::new();
+        for next in Parser::new_from_str(file) {
+            let (event, span) = next.ok()?;
+            if let Event::Scalar(value, style, ..) = event {
+                scalars.push((value.into_owned(), style, span.byte_range()?));
+            }
+        }
+        let [_, (value, style, bytes)] = scalars.as_slice() else { return None };
+        let quoted = usize::from(matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted));
+        Some((value.clone(), *style, bytes.start + quoted..bytes.end - quoted))
+    }
+
+    /// Every sign that stands for itself is found at its own bytes, and places never go backwards.
+    fn law(file: &str) -> Result<(), TestCaseError> {
+        let Some((value, style, source)) = value(file) else { return Ok(()) };
+        let own = decode(file, source.clone(), style, &value);
+        if value.trim().is_empty() || source.is_empty() {
+            return Ok(());
+        }
+        prop_assert!(own.is_some(), "not decoded: {file:?} as {value:?}");
+        let map = runs(file, source.clone(), style, &value);
+        let text = Text { value: value.clone(), span: Span::new(FileId(0), source.start, source.end), map };
+        let mut before = 0;
+        for (at, sign) in value.char_indices() {
+            let bytes = text.at(at..at + sign.len_utf8()).range();
+            let written = file.get(bytes.clone());
+            prop_assert!(written.is_some(), "{sign:?} of {file:?} is at {bytes:?}");
+            let written = written.unwrap_or_default();
+            let stands = written.chars().eq([sign])
+                || written.starts_with(['\\', '\n', '\r'])
+                || written == "''"
+                || (written.is_empty() && sign == '\n');
+            prop_assert!(stands, "{sign:?} of {file:?} is at {bytes:?}: {written:?}");
+            prop_assert!(bytes.start >= before, "{sign:?} of {file:?} goes back");
+            before = bytes.start;
+        }
+        Ok(())
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        let sign = prop::sample::select(vec!["a", "b.c", "ł", "Ж", "漢", "😀", " ", "  ", "\t", "#", ":", "-", "(", "==", "|", ">"]);
+        prop::collection::vec(sign, 0..6).prop_map(|signs| signs.concat())
+    }
+
+    fn lines() -> impl Strategy<Value = Vec<String>> {
+        prop::collection::vec(prop_oneof![4 => words(), 1 => Just(String::new())], 1..6)
+    }
+
+    fn line_end() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(vec!["\n", "\r\n"])
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn block_scalars(lines in lines(), header in "[|>][1-4]?[-+]?( # [|>] note)?", indent in 1_usize..5, extra in 0_usize..3, end in line_end(), last in any::<bool>(), before in "(# żółw|Ж: )?") {
+            let mut file = format!("{before}{}- k: {header}{end}", if before.starts_with('#') { end } else { "" }).replace("Ж: ", "");
+            for (at, line) in lines.iter().enumerate() {
+                let indent = 2 + indent + if at % 2 == 1 { extra } else { 0 };
+                file.push_str(&" ".repeat(if line.is_empty() { extra } else { indent }));
+                file.push_str(line);
+                if last || at + 1 < lines.len() {
+                    file.push_str(end);
+                }
+            }
+            law(&file)?;
+        }
+
+        #[test]
+        fn flow_scalars(lines in lines(), style in 0..3, end in line_end(), bom in any::<bool>(), escapes in prop::collection::vec(r#"\\(0|a|b|t|n|v|f|r|e| |"|/|\\|N|_|L|P|x41|u0142|U0001F600|uD83D\\uDE00|\t|\n)"#, 0..4)) {
+            let mut body = lines.join(&format!("{end}    "));
+            let quote = match style {
+                0 => "",
+                1 => {
+                    body.push_str("it''s");
+                    "'"
+                }
+                _ => {
+                    for (at, escape) in escapes.iter().enumerate() {
+                        let place = body.char_indices().map(|(place, _)| place).nth(at * 3).unwrap_or(body.len());
+                        body.insert_str(place, escape);
+                    }
+                    "\""
+                }
+            };
+            law(&format!("{}k: {quote}{body}{quote}{end}", if bom { "\u{feff}" } else { "" }))?;
+        }
+    }
+
+    #[test]
+    fn words_are_found_where_they_are_written() {
+        let cases = [
+            ("k: >-\n    one\n    two\n\n    three", "two"),
+            ("k: |2+\n   one\n  two\n\n", "two"),
+            ("- k: |\n\n    żółć\n    Кир two # not a comment\n", "two"),
+            ("k: 'it''s\n   two'", "two"),
+            (r#"k: "\u0142\t\"two\" ""#, "two"),
+            ("k: \"one \\\n   two\"", "two"),
+            ("k: one\r\n   two three\r\n", "two"),
+            ("\u{feff}k: 漢字 two\r\n", "two"),
+        ];
+        for (file, word) in cases {
+            let (value, style, source) = value(file).unwrap();
+            let map = runs(file, source.clone(), style, &value);
+            let text = Text { span: Span::new(FileId(0), source.start, source.end), map, value };
+            let at = text.value.find(word).unwrap();
+            assert_eq!(text.at(at..at + word.len()).range(), file.find(word).unwrap()..file.find(word).unwrap() + word.len(), "{file:?}");
+        }
     }
 }

@@ -212,7 +212,10 @@ inline_schema!([] Text, "Text", |_generator| json_schema!({ "type": ["string", "
 inline_schema!([T] Written<T>, format!("Written_{}", T::schema_name()), |generator| generator.subschema_for::<T>());
 inline_schema!([T] Spanned<T>, format!("Spanned_{}", T::schema_name()), |generator| generator.subschema_for::<T>());
 inline_schema!([T] Entries<T>, format!("Entries_{}", T::schema_name()), |generator| {
-    json_schema!({ "type": ["object", "null"], "additionalProperties": generator.subschema_for::<T>() })
+    let value = generator.subschema_for::<T>();
+    // `meeting_booked:` with nothing after it is an entry without keys
+    let value = if value.get("$ref").is_some() { json_schema!({ "anyOf": [value, { "type": "null" }] }) } else { value };
+    json_schema!({ "type": ["object", "null"], "additionalProperties": value })
 });
 inline_schema!([T] OneOrMany<T>, format!("OneOrMany_{}", T::schema_name()), |generator| {
     let one = generator.subschema_for::<T>();

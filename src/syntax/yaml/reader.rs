@@ -99,7 +99,10 @@ impl<'de> Reader<'de, '_> {
     fn say(&self, fault: Fault) -> Fault {
         match fault {
             Fault::Said => Fault::Said,
-            Fault::Unsaid(message) => self.push(self.finding(format!("`{}` {message}", self.path))),
+            Fault::Unsaid(message) => {
+                let help = "see `funnelc explain yaml-wrong-shape` for the shapes there are";
+                self.push(self.finding(format!("`{}` {message}", self.path)).label("another shape is wanted").help(help))
+            }
         }
     }
 
@@ -109,28 +112,42 @@ impl<'de> Reader<'de, '_> {
             Path::Root => "a definition".to_owned(),
             path => format!("`{path}`"),
         };
-        let (what, label) = match &self.node.kind {
+        let what = match &self.node.kind {
             Kind::Unreadable => return Fault::Said,
             Kind::Null if self.node.span.start == self.node.span.end => {
                 let finding = self.finding(format!("{subject} is empty, it wants {wants}")).label("nothing follows");
                 return self.push(finding.help("give it a value, or take the key away"));
             }
-            Kind::Null => ("empty", "nothing"),
-            Kind::Scalar { .. } => ("a text", "a text"),
-            Kind::List { .. } => ("a list", "a list"),
-            Kind::Map { .. } => ("a map", "a map"),
+            Kind::Null => "nothing",
+            Kind::Scalar { .. } => "a text",
+            Kind::List { .. } => "a list",
+            Kind::Map { .. } => "a map",
         };
-        let mut finding = self.finding(format!("{subject} wants {wants}, this is {what}")).label(label);
+        let finding = self.finding(format!("{subject} wants {wants}, this is {what}")).label(what);
+        self.push(finding.help(self.mend(wants.starts_with("a text"))))
+    }
+
+    /// How to write what is wanted instead.
+    fn mend(&self, text: bool) -> String {
         let written = self.file.text.get(self.node.span.range()).unwrap_or_default();
-        finding.help = match &self.node.kind {
-            Kind::List { flow: true, .. } | Kind::Map { flow: true, .. } if wants.starts_with("a text") => {
-                Some(format!("if the brackets belong to the text, quote it: `{}`", cut::quoted(written)))
-            }
-            Kind::Null if wants.starts_with("a text") => Some(format!("for the text write `\"{written}\"`")),
-            Kind::List { .. } if wants.starts_with("a map") => Some("name each item by a key, without `-` or brackets".to_owned()),
-            Kind::Null | Kind::Unreadable | Kind::Scalar { .. } | Kind::List { .. } | Kind::Map { .. } => None,
+        let key = match self.path {
+            Path::Key(_, key) => format!("{}: ", key.value),
+            Path::Root | Path::Item(_) => String::new(),
         };
-        self.push(finding)
+        match &self.node.kind {
+            _ if self.node.via.is_some() => "write out what is meant, or repeat another value".to_owned(),
+            Kind::Null if text => format!("for the text write `{key}\"{written}\"`; for nothing take the key away"),
+            Kind::List { items, .. } if text => match items.as_slice() {
+                [Node { kind: Kind::Scalar { text, .. }, .. }] => format!("write `{key}{}`, without the brackets", text.value),
+                _ => format!("if the brackets belong to the text, quote it: `{key}{}`", cut::quoted(written)),
+            },
+            Kind::Map { flow: true, .. } if text => format!("if the braces belong to the text, quote it: `{key}{}`", cut::quoted(written)),
+            Kind::Map { .. } if text => "write a text here, or move the keys to where they belong".to_owned(),
+            Kind::List { .. } => "give each item a key of its own, without `-` or brackets".to_owned(),
+            Kind::Null | Kind::Scalar { .. } | Kind::Map { .. } | Kind::Unreadable => {
+                format!("write it in that shape after `{}`", key.trim_end())
+            }
+        }
     }
 
     fn child<T: DeserializeSeed<'de>>(&self, node: &'de Node, path: &Path<'_>, seed: T) -> Result<T::Value, Fault> {

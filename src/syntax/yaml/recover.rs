@@ -151,7 +151,7 @@ pub fn indent(line: &str) -> usize {
 }
 
 /// Where the value of `key: value` or `- value` begins in its line: right after the sign.
-fn value_start(line: &str) -> Option<usize> {
+pub fn value_start(line: &str) -> Option<usize> {
     let mut at = indent(line);
     let mut found = None;
     while let Some(rest) = line.get(at..).and_then(|rest| rest.strip_prefix('-')).filter(|rest| rest.is_empty() || rest.starts_with(' ')) {

@@ -78,7 +78,7 @@ pub fn parse(file: FileId, text: &str, findings: &mut Findings) -> Tree {
     recover::parse(file, text, findings)
 }
 
-/// The text of a file's bytes; the place of the first byte that is no UTF-8 otherwise.
-pub fn text_of(bytes: Vec<u8>) -> Result<String, usize> {
-    String::from_utf8(bytes).map_err(|fault| fault.utf8_error().valid_up_to())
+/// The text of a file's bytes; otherwise the place of the first byte that is no UTF-8, and the bytes.
+pub fn text_of(bytes: Vec<u8>) -> Result<String, (usize, Vec<u8>)> {
+    String::from_utf8(bytes).map_err(|fault| (fault.utf8_error().valid_up_to(), fault.into_bytes()))
 }

@@ -1,0 +1,52 @@
+//! A definition from disk: its files read, resolved and checked.
+
+use super::Error;
+use crate::check::check;
+use crate::diagnostics::{Findings, Sources};
+use crate::model::Model;
+use crate::resolve::resolve;
+use crate::syntax::document;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A definition, as far as it could be made out.
+pub(super) struct Definition {
+    /// Its files, as read.
+    pub sources: Sources,
+    /// What is wrong with it.
+    pub findings: Findings,
+    /// What it means; `None` where there are errors.
+    pub model: Option<Model>,
+    /// The folder that paths in it are relative to.
+    pub folder: PathBuf,
+}
+
+/// Reads the definition at `funnel`: a file, or a folder that holds `funnel.yaml`.
+pub(super) fn load(funnel: &Path) -> Result<Definition, Error> {
+    let file = main_file(funnel)?;
+    let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
+    let mut sources = Sources::default();
+    let mut findings = Findings::default();
+    let text = fs::read_to_string(&file).map_err(|cause| Error::file("read", &file, &cause))?;
+    let id = sources.add(file.display().to_string(), text.as_str());
+    let documents: Vec<_> = document::read(id, &text, &mut findings).into_iter().collect();
+    let mut model = if documents.is_empty() { None } else { resolve(&documents, &mut findings) };
+    if let Some(model) = &model {
+        check(model, &mut findings);
+    }
+    if findings.has_errors() {
+        model = None;
+    }
+    Ok(Definition { sources, findings, model, folder })
+}
+
+fn main_file(funnel: &Path) -> Result<PathBuf, Error> {
+    if !funnel.is_dir() {
+        return Ok(funnel.to_path_buf());
+    }
+    let file = funnel.join("funnel.yaml");
+    if file.is_file() {
+        return Ok(file);
+    }
+    Err(Error::new(format!("`{}` is a folder without a `funnel.yaml`", funnel.display())).help("name the file of the definition"))
+}

@@ -1,0 +1,54 @@
+//! Where words go: results to stdout, everything else to stderr, with colours where they are wanted.
+
+use super::error::{Error, reason};
+use crate::render::Paint;
+use anstream::{AutoStream, ColorChoice};
+use std::io::{self, IsTerminal, Write};
+
+/// The streams of the process.
+pub(super) struct Terminal {
+    /// Colours on stdout.
+    pub out: Paint,
+    /// Colours on stderr.
+    pub err: Paint,
+    /// Whether a person watches stderr.
+    pub watched: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+impl Terminal {
+    /// As the process was started: `NO_COLOR`, `CLICOLOR_FORCE` and pipes are heeded.
+    pub(super) fn of_process() -> Self {
+        let paint = |choice| if choice == ColorChoice::Never { Paint::Plain } else { Paint::Colour };
+        Self {
+            out: paint(AutoStream::choice(&io::stdout())),
+            err: paint(AutoStream::choice(&io::stderr())),
+            watched: io::stderr().is_terminal(),
+            width: 100,
+        }
+    }
+
+    /// Prints a result.
+    pub(super) fn print(&mut self, text: &str) -> Result<(), Error> {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|cause| match cause.kind() {
+            io::ErrorKind::BrokenPipe => Error::PipeClosed,
+            _ => Error::new(format!("cannot write to stdout: {}", reason(&cause))),
+        })
+    }
+
+    /// Says something beside the results. Whoever closed stderr does not want to hear it.
+    pub(super) fn say(&mut self, text: &str) {
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// Says why the work could not be done.
+    pub(super) fn fault(&mut self, message: &str, help: Option<&str>) {
+        let mut text = format!("{} {message}\n", self.err.fault("error:"));
+        if let Some(help) = help {
+            text.push_str(&format!(" {} {help}\n", self.err.bold("help:")));
+        }
+        self.say(&text);
+    }
+}

@@ -1,0 +1,91 @@
+//! Findings for programs: JSON for any, annotations for GitHub, SARIF for code scanners. For people see [`crate::diagnostics::render`].
+
+mod github;
+mod json;
+mod sarif;
+
+pub use github::github;
+pub use json::json;
+pub use sarif::sarif;
+
+use crate::diagnostics::{Finding, Severity, Sources};
+use crate::span::Span;
+use serde::Serialize;
+
+/// The findings of one definition.
+pub struct Checked<'a> {
+    /// Its files.
+    pub sources: &'a Sources,
+    /// What was found, in order of place.
+    pub findings: &'a [Finding],
+}
+
+/// A place for a reader with an editor: lines and columns from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+struct Position {
+    line: usize,
+    column: usize,
+    /// From 0.
+    byte: usize,
+}
+
+/// Where a span lies: its file, its first character and the one after its last.
+fn place(sources: &Sources, span: Span) -> (&str, Position, Position) {
+    let (path, text) = sources.get(span.file).map_or(("", ""), |file| (file.path.as_str(), file.text.as_str()));
+    (path, position(text, span.start as usize), position(text, span.end as usize))
+}
+
+fn position(text: &str, byte: usize) -> Position {
+    let byte = (0..=byte.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let before = text.get(..byte).unwrap_or_default();
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let column = before.get(start..).unwrap_or_default().chars().count() + 1;
+    Position { line: before.matches('\n').count() + 1, column, byte }
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::codes::NAME_UNKNOWN;
+
+    /// A finding after text that is wider in bytes than in characters.
+    fn checked(test: impl Fn(&Checked<'_>) -> String) -> String {
+        let mut sources = Sources::default();
+        let text = "funnel: ż\nstages: { ключ: [enagged] }\n";
+        let file = sources.add("funnels/a, b.yaml", text);
+        let start = text.find("enagged").unwrap();
+        let finding = Finding::new(&NAME_UNKNOWN, Span::new(file, start, start + 7), "no stage is called `enagged`\nreally")
+            .label("100% unknown")
+            .other(Span::new(file, 0, 6), "in this funnel")
+            .help("did you mean `engaged`?");
+        test(&Checked { sources: &sources, findings: &[finding] })
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        insta::assert_snapshot!(checked(|found| json(std::slice::from_ref(found))));
+    }
+
+    #[test]
+    fn github_reads_line_breaks_commas_and_percents_as_they_are() {
+        insta::assert_snapshot!(checked(|found| github(std::slice::from_ref(found))));
+    }
+
+    #[test]
+    fn sarif_names_the_rule_and_the_place() {
+        insta::assert_snapshot!(checked(|found| sarif(std::slice::from_ref(found))));
+    }
+
+    #[test]
+    fn a_span_past_the_end_is_the_end() {
+        assert_eq!(position("ż\n", 99), Position { line: 2, column: 1, byte: 3 });
+        assert_eq!(position("żółw", 1), Position { line: 1, column: 1, byte: 0 });
+    }
+}

@@ -1,0 +1,6 @@
+//! Tests of the program as a whole. One binary: each further one would be linked anew.
+
+mod cli;
+mod conformance;
+mod layers;
+mod support;
