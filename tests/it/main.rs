@@ -2,5 +2,7 @@
 
 mod cli;
 mod conformance;
+mod engines_agree;
 mod layers;
+mod random;
 mod support;

@@ -80,9 +80,9 @@ impl Definition {
                 all.push(less);
             }
         }
-        for section in [|it: &mut Self| &mut it.attributes, |it: &mut Self| &mut it.lets, |it: &mut Self| &mut it.calendar, |it: &mut Self| {
-            &mut it.stages
-        }] {
+        let sections: [fn(&mut Self) -> &mut Vec<String>; 4] =
+            [|it| &mut it.attributes, |it| &mut it.lets, |it| &mut it.calendar, |it| &mut it.stages];
+        for section in sections {
             for at in 0..section(&mut self.clone()).len() {
                 let mut less = self.clone();
                 section(&mut less).remove(at);

@@ -76,7 +76,9 @@ pub fn expression(dice: &mut Dice, names: &Names, kind: Kind, depth: usize) -> S
         }
     }
     if names.entry {
-        leaves.extend(names.defined.iter().filter(|(name, of)| *of == kind && name.starts_with('a')).map(|(name, _)| format!("event.{name}")));
+        leaves.extend(
+            names.defined.iter().filter(|(name, of)| *of == kind && name.starts_with('a')).map(|(name, _)| format!("event.{name}")),
+        );
     }
     if depth > 0 && dice.chance(12) {
         let (a, b) = (expression(dice, names, kind, depth - 1), expression(dice, names, kind, depth - 1));
@@ -88,7 +90,8 @@ pub fn expression(dice: &mut Dice, names: &Names, kind: Kind, depth: usize) -> S
     if !leaves.is_empty() && dice.chance(if depth == 0 { 80 } else { 45 }) {
         return dice.pick(&leaves).clone();
     }
-    if names.folds && dice.chance(40)
+    if names.folds
+        && dice.chance(40)
         && let Some(fold) = fold(dice, names, kind, depth)
     {
         return fold;
@@ -102,7 +105,9 @@ pub fn expression(dice: &mut Dice, names: &Names, kind: Kind, depth: usize) -> S
         Kind::Instant => instant(dice, names, depth),
         Kind::Day => day(dice, names, depth),
         Kind::Length => span(dice, names, depth),
-        Kind::Texts => fold(dice, &Names { folds: true, ..names.clone() }, Kind::Texts, depth).unwrap_or_else(|| "distinct(visit.page)".into()),
+        Kind::Texts => {
+            fold(dice, &Names { folds: true, ..names.clone() }, Kind::Texts, depth).unwrap_or_else(|| "distinct(visit.page)".into())
+        }
     }
 }
 
@@ -147,11 +152,14 @@ fn atom(dice: &mut Dice, names: &Names, depth: usize) -> String {
     if !names.scores.is_empty() && dice.chance(30) {
         return score(dice, names, &compare);
     }
-    let kind = *dice.pick(&[Kind::Whole, Kind::Whole, Kind::Number, Kind::Money, Kind::Text, Kind::Text, Kind::Instant, Kind::Day, Kind::Length]);
+    let kind =
+        *dice.pick(&[Kind::Whole, Kind::Whole, Kind::Number, Kind::Money, Kind::Text, Kind::Text, Kind::Instant, Kind::Day, Kind::Length]);
     let a = expression(dice, names, kind, depth);
     match (kind, dice.below(10)) {
         (_, 0) => format!("{a} is {}", dice.word(&["present", "missing"])),
-        (Kind::Text, 1) => format!("{a} {} {}", dice.word(&["contains", "starts with", "ends with"]), expression(dice, names, Kind::Text, 0)),
+        (Kind::Text, 1) => {
+            format!("{a} {} {}", dice.word(&["contains", "starts with", "ends with"]), expression(dice, names, Kind::Text, 0))
+        }
         (Kind::Text, 2) => format!("{a} matches \"{}\"", dice.word(&["^a", "b$", "[ab]+c?", "x|z"])),
         (Kind::Text, 3) => format!("{a} {} {}", dice.word(&["in", "not in"]), expression(dice, names, Kind::Texts, depth)),
         (Kind::Text, 4) => format!("{} contains {a}", expression(dice, names, Kind::Texts, depth)),
@@ -192,7 +200,11 @@ fn whole(dice: &mut Dice, names: &Names, depth: usize) -> String {
         3 => format!("{}({a}, {b})", dice.word(&["least", "greatest"])),
         4 => format!("abs({a})"),
         5 => format!("hour({})", expression(dice, names, Kind::Instant, depth - 1)),
-        6 => format!("days_between({}, {})", expression(dice, names, Kind::Instant, depth - 1), expression(dice, names, Kind::Instant, depth - 1)),
+        6 => format!(
+            "days_between({}, {})",
+            expression(dice, names, Kind::Instant, depth - 1),
+            expression(dice, names, Kind::Instant, depth - 1)
+        ),
         _ => format!("({a} {} {b})", dice.word(&["+", "-", "*"])),
     }
 }

@@ -44,7 +44,7 @@ pub fn log(dice: &mut Dice) -> Vec<Row> {
         rows.push(Row {
             time: START + 6 * HOUR * dice.below(24) as i64 + jitter,
             event,
-            subject: dice.pick(subjects),
+            subject: *dice.pick::<&str>(subjects),
             id: (with_ids && dice.chance(80)).then(|| *dice.pick(&["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"])),
             seq: (with_seq && dice.chance(60)).then(|| dice.below(3) as i64),
             fields: fields(dice, event),
@@ -56,7 +56,7 @@ pub fn log(dice: &mut Dice) -> Vec<Row> {
 fn fields(dice: &mut Dice, event: &str) -> Vec<(&'static str, Value)> {
     let maybe = |dice: &mut Dice, value: Value| if dice.chance(75) { value } else { Value::Missing };
     let whole = |dice: &mut Dice| Value::Integer(dice.below(7) as i64);
-    let text = |dice: &mut Dice, from: &[&str]| Value::text(dice.pick(from));
+    let text = |dice: &mut Dice, from: &[&str]| Value::text(*dice.pick::<&str>(from));
     match event {
         "visit" => {
             let (n, page) = (whole(dice), text(dice, &["a", "b", "ab", "abc", "x@b.pl"]));
@@ -68,7 +68,7 @@ fn fields(dice: &mut Dice, event: &str) -> Vec<(&'static str, Value)> {
             vec![("n", maybe(dice, n)), ("x", maybe(dice, x)), ("color", maybe(dice, color)), ("ok", maybe(dice, ok))]
         }
         "deal" => {
-            let amount = Decimal::parse(dice.pick(&["100", "99.99", "0", "-3.5", "7"])).map_or(Value::Missing, Value::Decimal);
+            let amount = Decimal::parse(*dice.pick::<&str>(&["100", "99.99", "0", "-3.5", "7"])).map_or(Value::Missing, Value::Decimal);
             let due = Value::Timestamp(START + 6 * HOUR * dice.below(28) as i64);
             let day = Value::Date(20_538 + dice.below(7) as i32);
             let n = whole(dice);
@@ -125,10 +125,12 @@ fn field_column(ty: &Type, cells: &[Value]) -> FieldColumn {
     match ty {
         Type::Boolean => FieldColumn::Boolean(cells.iter().map(Value::truth).collect::<BooleanArray>()),
         Type::Integer => FieldColumn::Integer(long(|cell| if let Value::Integer(x) = cell { Some(*x) } else { None })),
-        Type::Number => {
-            FieldColumn::Number(cells.iter().map(|cell| if let Value::Number(x) = cell { Some(*x) } else { None }).collect::<Float64Array>())
+        Type::Number => FieldColumn::Number(
+            cells.iter().map(|cell| if let Value::Number(x) = cell { Some(*x) } else { None }).collect::<Float64Array>(),
+        ),
+        Type::Decimal => {
+            FieldColumn::Decimal(cells.iter().map(|cell| if let Value::Decimal(x) = cell { Some(*x) } else { None }).collect())
         }
-        Type::Decimal => FieldColumn::Decimal(cells.iter().map(|cell| if let Value::Decimal(x) = cell { Some(*x) } else { None }).collect()),
         Type::String | Type::Enum(_) | Type::Set => {
             let texts = cells.iter().map(|cell| if let Value::Text(text) = cell { Some(text.to_string()) } else { None });
             FieldColumn::Text(TextColumn::Plain(texts.collect::<StringViewArray>()))

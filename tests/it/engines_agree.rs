@@ -1,0 +1,233 @@
+//! The fast engine and the slow reference agree on random definitions and logs: in any order of the input, in any
+//! batches, with one thread and with two.
+//!
+//! `FUNNELC_CASES` says how many cases (default 300), `FUNNELC_SEED` the first seed. A failure prints the seed and the smallest
+//! definition and log that still fail.
+
+use crate::random::definition::{Definition, definition};
+use crate::random::dice::Dice;
+use crate::random::log::{self, Row, START};
+use funnelc::diagnostics::Findings;
+use funnelc::events::batch::EventBatch;
+use funnelc::ids::Id;
+use funnelc::model::Model;
+use funnelc::replay::outcome::Outcome;
+use funnelc::replay::{Log, Options, replay};
+use funnelc::span::FileId;
+use funnelc::time::Micros;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// A definition, a log, and until when.
+#[derive(Clone, Debug)]
+struct Case {
+    seed: u64,
+    definition: Definition,
+    rows: Vec<Row>,
+    as_of: Option<Micros>,
+}
+
+impl Case {
+    fn of(seed: u64) -> Self {
+        let dice = &mut Dice::new(seed);
+        let as_of = dice.chance(70).then(|| START + dice.below(30) as i64 * 43_200_000_000);
+        Self { seed, definition: definition(dice), rows: log::log(dice), as_of }
+    }
+
+    /// What fails, if anything does.
+    fn fault(&self) -> Option<String> {
+        let model = compile(&self.definition.yaml()).ok()?;
+        let expected = said(&model, &funnelc::reference::replay(&model, &log::batches(&model, &self.rows, 100), self.as_of));
+        let dice = &mut Dice::new(self.seed);
+        let mut shuffled = self.rows.clone();
+        dice.shuffle(&mut shuffled);
+        let size = dice.between(1, 5);
+        let again = said(&model, &funnelc::reference::replay(&model, &log::batches(&model, &shuffled, size), self.as_of));
+        if let Some(fault) = difference("the reference in another order", &expected, &again) {
+            return Some(fault);
+        }
+        let program = funnelc::plan::lower(&model);
+        for (name, rows, size, threads) in
+            [("the engine", &self.rows, 100, 1), ("the engine with two threads, in another order", &shuffled, size, 2)]
+        {
+            let mut log = InMemory::of(&model, rows, size);
+            let options = Options { as_of: self.as_of, threads };
+            let outcome = catch_unwind(AssertUnwindSafe(|| replay(&program, &mut log, options)));
+            let Ok(Ok(outcome)) = outcome else { return Some(format!("{name} panics")) };
+            if let Some(fault) = difference(name, &expected, &said(&model, &outcome)) {
+                return Some(fault);
+            }
+        }
+        None
+    }
+
+    /// The smallest case made from this one that still fails.
+    fn smallest(mut self) -> Self {
+        while let Some(less) = self.smaller().into_iter().find(|less| less.fault().is_some()) {
+            self = less;
+        }
+        self
+    }
+
+    fn smaller(&self) -> Vec<Self> {
+        let mut all = Vec::new();
+        for at in 0..self.rows.len() {
+            let mut less = self.clone();
+            less.rows.remove(at);
+            all.push(less);
+        }
+        all.extend(self.definition.smaller().into_iter().map(|definition| Self { definition, ..self.clone() }));
+        for (at, row) in self.rows.iter().enumerate() {
+            for field in 0..row.fields.len() {
+                let mut less = self.clone();
+                less.rows[at].fields.remove(field);
+                all.push(less);
+            }
+            for clear in [|row: &mut Row| row.id = None, |row: &mut Row| row.seq = None] {
+                let mut less = self.clone();
+                clear(&mut less.rows[at]);
+                if less.rows[at] != self.rows[at] {
+                    all.push(less);
+                }
+            }
+        }
+        all
+    }
+
+    fn shown(&self) -> String {
+        let mut text = format!("seed {}, as_of {}\n\n{}\n", self.seed, instant(self.as_of), self.definition.yaml());
+        for row in &self.rows {
+            let fields: Vec<String> = row.fields.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+            let _ = writeln!(
+                text,
+                "{} {} {} id {} seq {} {{ {} }}",
+                instant(Some(row.time)),
+                row.subject,
+                row.event,
+                row.id.unwrap_or("-"),
+                row.seq.map_or("-".to_owned(), |seq| seq.to_string()),
+                fields.join(", ")
+            );
+        }
+        text
+    }
+}
+
+/// A log that is there already.
+struct InMemory {
+    batches: Vec<EventBatch>,
+    latest: Option<Micros>,
+}
+
+impl InMemory {
+    fn of(model: &Model, rows: &[Row], size: usize) -> Self {
+        Self { batches: log::batches(model, rows, size), latest: rows.iter().map(|row| row.time).max() }
+    }
+}
+
+impl Log for InMemory {
+    type Error = std::convert::Infallible;
+
+    fn read(&mut self, _links_only: bool, take: &(dyn Fn(usize, EventBatch) + Sync)) -> Result<(), Self::Error> {
+        for (at, batch) in self.batches.iter().enumerate() {
+            take(at % 2, batch.clone());
+        }
+        Ok(())
+    }
+
+    fn latest(&self) -> Option<Micros> {
+        self.latest
+    }
+}
+
+/// What a definition means, or what is wrong with it.
+pub fn compile(yaml: &str) -> Result<Model, Vec<String>> {
+    let mut findings = Findings::default();
+    let documents: Vec<_> = funnelc::syntax::document::read(FileId(0), yaml, &mut findings).into_iter().collect();
+    funnelc::resolve::resolve(&documents, &mut findings).ok_or_else(|| {
+        let excerpt = |span: funnelc::span::Span| yaml.get(span.range()).unwrap_or_default().to_owned();
+        findings.sorted().iter().map(|finding| format!("{} at `{}`", finding.message, excerpt(finding.span))).collect()
+    })
+}
+
+/// An outcome as lines of text.
+pub fn said(model: &Model, outcome: &Outcome) -> Vec<String> {
+    let mut lines = vec![format!("as_of {} {:?}", instant(outcome.as_of), outcome.counts)];
+    for subject in outcome.subjects.iter() {
+        lines.push(format!(
+            "{} in {} since {}, events {}..{}, scores {:?}, attributes {:?}",
+            subject.name,
+            subject.stage.map_or("-", |stage| &model.stages[stage].name),
+            instant(subject.since),
+            instant(Some(subject.first_event)),
+            instant(Some(subject.last_event)),
+            subject.scores,
+            subject.attributes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ));
+    }
+    for visit in outcome.visits.iter() {
+        lines.push(format!(
+            "{} {} {} from {} to {} by {} scores {:?} dimensions {:?}",
+            outcome.subjects.name(visit.subject as usize),
+            model.stages[visit.stage].name,
+            visit.number,
+            instant(Some(visit.entered_at)),
+            instant(visit.left_at),
+            visit.trigger.map_or("-", |trigger| &model.triggers[trigger].name),
+            visit.scores,
+            visit.dimensions.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ));
+    }
+    lines
+}
+
+fn instant(at: Option<Micros>) -> String {
+    at.map_or("-".to_owned(), funnelc::time::instant::format)
+}
+
+/// The first line in which two outcomes differ.
+fn difference(name: &str, expected: &[String], found: &[String]) -> Option<String> {
+    let at = (0..expected.len().max(found.len())).find(|at| expected.get(*at) != found.get(*at))?;
+    let line = |lines: &[String]| lines.get(at).cloned().unwrap_or("nothing".to_owned());
+    let all = |lines: &[String]| lines.join("\n  ");
+    Some(format!(
+        "{name} differs\n  reference: {}\n  found:     {}\n\nreference, whole\n  {}\n\nfound, whole\n  {}",
+        line(expected),
+        line(found),
+        all(expected),
+        all(found)
+    ))
+}
+
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+#[test]
+fn fast_engine_and_reference_agree() {
+    let (cases, seed) = (setting("FUNNELC_CASES", 300), setting("FUNNELC_SEED", 1));
+    for seed in seed..seed + cases {
+        let case = Case::of(seed);
+        if case.fault().is_some() {
+            let smallest = case.smallest();
+            panic!("{}\n{}", smallest.fault().unwrap_or_default(), smallest.shown());
+        }
+    }
+}
+
+#[test]
+fn random_definitions_are_definitions() {
+    let mut wrong: BTreeMap<String, (usize, u64)> = BTreeMap::new();
+    let (mut bad, cases) = (0, 200);
+    for seed in 0..cases {
+        if let Err(findings) = compile(&Case::of(seed).definition.yaml()) {
+            bad += 1;
+            for finding in findings {
+                wrong.entry(finding).or_insert((0, seed)).0 += 1;
+            }
+        }
+    }
+    let shown: Vec<String> = wrong.iter().map(|(finding, (times, seed))| format!("{times} × {finding} (seed {seed})")).collect();
+    assert!(bad * 20 <= cases, "{bad} of {cases} are none:\n{}", shown.join("\n"));
+}
