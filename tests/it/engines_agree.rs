@@ -9,7 +9,6 @@ use crate::random::dice::Dice;
 use crate::random::log::{self, Row, START};
 use funnelc::diagnostics::Findings;
 use funnelc::events::batch::EventBatch;
-use funnelc::ids::Id;
 use funnelc::model::Model;
 use funnelc::replay::outcome::Outcome;
 use funnelc::replay::{Log, Options, replay};
@@ -105,7 +104,7 @@ impl Case {
                 instant(Some(row.time)),
                 row.subject,
                 row.event,
-                row.id.unwrap_or("-"),
+                row.id.as_deref().unwrap_or("-"),
                 row.seq.map_or("-".to_owned(), |seq| seq.to_string()),
                 fields.join(", ")
             );

@@ -3,6 +3,9 @@
 mod cli;
 mod conformance;
 mod engines_agree;
+mod laws;
 mod layers;
 mod random;
+mod reference_conforms;
+mod shared;
 mod support;

@@ -16,11 +16,11 @@ const HOUR: Micros = 3_600_000_000;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     pub time: Micros,
-    pub event: &'static str,
-    pub subject: &'static str,
-    pub id: Option<&'static str>,
+    pub event: String,
+    pub subject: String,
+    pub id: Option<String>,
     pub seq: Option<i64>,
-    pub fields: Vec<(&'static str, Value)>,
+    pub fields: Vec<(String, Value)>,
 }
 
 /// A random log.
@@ -43,11 +43,11 @@ pub fn log(dice: &mut Dice) -> Vec<Row> {
         let jitter = *dice.pick(&[0, 0, 0, 0, 0, 0, 1, -1, 1_800_000_000]);
         rows.push(Row {
             time: START + 6 * HOUR * dice.below(24) as i64 + jitter,
-            event,
-            subject: *dice.pick::<&str>(subjects),
-            id: (with_ids && dice.chance(80)).then(|| *dice.pick(&["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"])),
+            event: event.to_owned(),
+            subject: dice.word(subjects),
+            id: (with_ids && dice.chance(80)).then(|| dice.word(&["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"])),
             seq: (with_seq && dice.chance(60)).then(|| dice.below(3) as i64),
-            fields: fields(dice, event),
+            fields: fields(dice, event).into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
         });
     }
     rows
@@ -98,7 +98,7 @@ fn batch(model: &Model, rows: &[Row]) -> EventBatch {
         let cell = |row: &Row| {
             let declared = model.events[event(row)].fields.iter().find(|field| field.column == id);
             let name = declared.map(|field| field.name.as_str());
-            row.fields.iter().find(|(field, _)| Some(*field) == name).map_or(Value::Missing, |(_, value)| value.clone())
+            row.fields.iter().find(|(field, _)| Some(field.as_str()) == name).map_or(Value::Missing, |(_, value)| value.clone())
         };
         let cells: Vec<Value> = rows.iter().map(cell).collect();
         (cells.iter().any(|cell| !cell.is_missing()) || id.index() % 2 == 0).then(|| field_column(&column.ty, &cells))
@@ -107,8 +107,8 @@ fn batch(model: &Model, rows: &[Row]) -> EventBatch {
         len: rows.len(),
         time: rows.iter().map(|row| row.time).collect(),
         event: rows.iter().map(event).collect(),
-        subject: dictionary(rows.iter().map(|row| has_subject(row).then_some(row.subject)).collect()),
-        id: Some(TextColumn::Plain(StringViewArray::from_iter(rows.iter().map(|row| row.id)))),
+        subject: dictionary(rows.iter().map(|row| has_subject(row).then_some(row.subject.as_str())).collect()),
+        id: Some(TextColumn::Plain(StringViewArray::from_iter(rows.iter().map(|row| row.id.as_deref())))),
         seq: rows.iter().any(|row| row.seq.is_some()).then(|| rows.iter().map(|row| row.seq).collect::<Int64Array>()),
         columns: columns.collect(),
     }
