@@ -7,5 +7,4 @@ mod laws;
 mod layers;
 mod random;
 mod reference_conforms;
-mod shared;
 mod support;

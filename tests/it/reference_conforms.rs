@@ -2,7 +2,7 @@
 
 use crate::engines_agree::compile;
 use crate::random::log::{Row, batches};
-use crate::shared::shared;
+use crate::support::shared;
 use funnelc::model::{Field, Model};
 use funnelc::replay::outcome::{Outcome, Visit};
 use funnelc::time::{Micros, Zone, instant};
