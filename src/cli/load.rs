@@ -1,11 +1,11 @@
 //! A definition from disk: its files read, resolved and checked.
 
-use super::Error;
+use super::error::{Error, reason};
 use crate::check::check;
 use crate::diagnostics::{Findings, Sources};
 use crate::model::Model;
 use crate::resolve::resolve;
-use crate::syntax::document;
+use crate::syntax::include;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -27,9 +27,11 @@ pub(super) fn load(funnel: &Path) -> Result<Definition, Error> {
     let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
     let mut sources = Sources::default();
     let mut findings = Findings::default();
-    let text = fs::read_to_string(&file).map_err(|cause| Error::file("read", &file, &cause))?;
-    let id = sources.add(file.display().to_string(), text.as_str());
-    let documents: Vec<_> = document::read(id, &text, &mut findings).into_iter().collect();
+    // That the definition itself is not there is no finding about it.
+    let main = fs::read(&file).map_err(|cause| Error::file("read", &file, &cause))?;
+    let name = file.display().to_string();
+    let read = |path: &str| if path == name { Ok(main.clone()) } else { fs::read(path).map_err(|cause| reason(&cause)) };
+    let documents = include::load(&name, &read, &mut sources, &mut findings);
     let mut model = if documents.is_empty() { None } else { resolve(&documents, &mut findings) };
     if let Some(model) = &model {
         check(model, &mut findings);

@@ -3,11 +3,13 @@
 //! Exit codes: 0 fine, 1 findings, 2 the command could not do its work. Results go to stdout, everything else to stderr.
 
 mod check;
+mod demo;
 mod error;
 mod explain;
 mod load;
 mod output;
-
+mod progress;
+mod run;
 mod terminal;
 
 use clap::{Parser, Subcommand};
@@ -30,6 +32,8 @@ struct Arguments {
 enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
+    Run(run::Arguments),
+    Demo(demo::Arguments),
 }
 
 /// What a command that did its work found.
@@ -48,6 +52,8 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Check(arguments) => check::run(arguments, &mut terminal),
         Command::Explain(arguments) => explain::run(arguments, &mut terminal),
+        Command::Run(arguments) => run::run(arguments, &mut terminal),
+        Command::Demo(arguments) => demo::run(arguments),
     };
     match result {
         Ok(Status::Fine) => ExitCode::SUCCESS,

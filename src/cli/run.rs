@@ -1,1 +1,182 @@
-//! run
+//! `funnelc run FUNNEL --events LOG…`: the main job: a definition and logs in, assignments and a report out.
+
+use super::load::{Definition, load};
+use super::output::Staging;
+use super::progress::Bar;
+use super::{Error, Status, Terminal, check};
+use crate::diagnostics::render as drawing;
+use crate::events::{self, Collected, Input, Intake, ScanRequest, scan};
+use crate::model::Model;
+use crate::reference;
+use crate::render::{Paint, markdown, summary, tables};
+use crate::replay::outcome::Outcome;
+use crate::report::{self, Report};
+use crate::time::{Micros, Period, instant};
+use clap::ValueEnum;
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::path::PathBuf;
+
+/// Replay logs of events through a definition: who is in which stage since when, why, and what converts
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// A file, or a folder that holds `funnel.yaml`
+    funnel: PathBuf,
+    /// Logs: files, folders and globs of NDJSON, JSON, CSV, TSV, Parquet or Arrow, also gzip or zstd; `SOURCE=PATH` goes by
+    /// that source of the definition. Without it the `files` of its sources are read
+    #[arg(long, value_name = "LOG", num_args = 1..)]
+    events: Vec<String>,
+    /// Let time run until this instant, such as 2026-03-10T00:00:00Z [default: the log's last event]
+    #[arg(long, value_name = "T")]
+    as_of: Option<String>,
+    /// Count entries, firings and cohorts of this period only: 2026-11-21, 2026-W47, 2026-11, 2026-Q4, FY2026-Q4,
+    /// 2026-01-01..2026-03-31, `previous month`, `last 12 months`
+    #[arg(long, value_name = "P")]
+    period: Option<String>,
+    /// Write tables and reports to this folder, in the place of an earlier output
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// How the tables are written
+    #[arg(long, value_enum, default_value_t = Tables::Parquet)]
+    tables: Tables,
+    /// How many threads work [default: as many as there are cores]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// Stop at the first bad row
+    #[arg(long)]
+    strict: bool,
+    /// Print no summary
+    #[arg(long, short)]
+    quiet: bool,
+    /// Which engine replays: `reference` is slow and row by row, for comparison
+    #[arg(long, value_enum, hide = true, default_value_t = Engine::Fast)]
+    engine: Engine,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Tables {
+    Parquet,
+    Csv,
+    Ndjson,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Engine {
+    Fast,
+    Reference,
+}
+
+pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Status, Error> {
+    let definition = load(&arguments.funnel)?;
+    findings(&definition, terminal);
+    let Some(model) = &definition.model else { return Ok(Status::Findings) };
+    let as_of = arguments.as_of.as_deref().map(|text| as_of(text, model)).transpose()?;
+    let period = arguments.period.as_deref().map(period).transpose()?;
+    let inputs = inputs(arguments, &definition, model)?;
+    let staging = arguments.out.as_deref().map(Staging::open).transpose()?;
+
+    let bar = Bar::new(terminal.watched && !arguments.quiet);
+    let request = ScanRequest {
+        model,
+        inputs: &inputs,
+        threads: arguments.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get),
+        columns: &vec![true; model.columns.len()],
+        ids: true,
+        only_events: None,
+        strict: arguments.strict,
+        keep_rejects: staging.is_some(),
+        progress: &bar,
+    };
+    let (outcome, mut intake) = replay(model, &request, as_of, arguments.engine).map_err(|fault| Error::new(fault.to_string()))?;
+    bar.finish();
+
+    let period = period.map(|period| range(&period, model, &outcome)).transpose()?;
+    let report = report::build(model, &intake, &outcome, period);
+    let rejects = arguments.out.as_ref().map(|out| out.join("rejected.ndjson").display().to_string());
+    if let Some(staging) = staging {
+        write(&staging, model, &report, &outcome, &mut intake, arguments.tables)?;
+        staging.publish()?;
+    }
+    if !arguments.quiet {
+        let rejects = rejects.as_deref().map_or(summary::Rejects::Nowhere, summary::Rejects::File);
+        terminal.print(&summary::summary(&report, model, rejects, terminal.out))?;
+    }
+    Ok(Status::Fine)
+}
+
+/// The one place that knows which engine replays.
+fn replay(model: &Model, request: &ScanRequest<'_>, as_of: Option<Micros>, engine: Engine) -> Result<(Outcome, Intake), events::Error> {
+    match engine {
+        Engine::Fast | Engine::Reference => {
+            let collected = Collected::default();
+            let intake = scan(request, &collected)?;
+            Ok((reference::replay(model, &collected.into_batches(), as_of), intake))
+        }
+    }
+}
+
+/// Findings of the definition: all where there are errors, else how many warnings there are.
+fn findings(definition: &Definition, terminal: &mut Terminal) {
+    let sorted = definition.findings.sorted();
+    if sorted.is_empty() {
+        return;
+    }
+    let files = definition.sources.iter().count();
+    let mut text = String::new();
+    if definition.model.is_none() {
+        text = drawing::human(&sorted, &definition.sources, terminal.err == Paint::Colour, terminal.width);
+    }
+    text.push_str(&check::counts(sorted.iter(), files, terminal.err));
+    if definition.model.is_some() {
+        text = format!("{}; `funnelc check` shows them\n", text.trim_end());
+    }
+    terminal.say(&text);
+}
+
+fn as_of(text: &str, model: &Model) -> Result<Micros, Error> {
+    let zone = &model.calendar.zone;
+    let help = || format!("write an instant such as 2026-03-10T00:00:00Z; one without an offset is in {}", zone.name());
+    instant::parse(text, zone).map_err(|why| Error::new(format!("--as-of: {why}")).help(help()))
+}
+
+fn period(text: &str) -> Result<Period, Error> {
+    Period::parse(text).map_err(|why| Error::new(format!("--period: {why}")))
+}
+
+/// The instants of a period; one that is relative to today is seen from the end of the replay.
+fn range(period: &Period, model: &Model, outcome: &Outcome) -> Result<Range<Micros>, Error> {
+    // Without an event there is no instant to look from, and nothing to count either.
+    let as_of = outcome.as_of.unwrap_or(0);
+    period.resolve(&model.calendar, None, as_of).map_err(|why| Error::new(format!("--period: {why}")))
+}
+
+fn inputs(arguments: &Arguments, definition: &Definition, model: &Model) -> Result<Vec<Input>, Error> {
+    if arguments.events.is_empty() {
+        let inputs = Input::of_sources(model, &definition.folder);
+        if inputs.is_empty() {
+            return Err(Error::new("no events to read: the definition names no `files`").help("name a log with `--events`"));
+        }
+        return Ok(inputs);
+    }
+    let parsed = arguments.events.iter().map(|argument| Input::parse(argument, model));
+    parsed.collect::<Result<_, _>>().map_err(|fault| Error::new(fault.to_string()))
+}
+
+/// Writes every file of the output.
+fn write(staging: &Staging, model: &Model, report: &Report, outcome: &Outcome, intake: &mut Intake, format: Tables) -> Result<(), Error> {
+    let format = match format {
+        Tables::Parquet => tables::Format::Parquet,
+        Tables::Csv => tables::Format::Csv,
+        Tables::Ndjson => tables::Format::Ndjson,
+    };
+    let name = |table: &str| format!("{table}.{}", format.extension());
+    staging.write(&name("assignments"), |out| tables::write(&report::tables::assignments(model, outcome), format, out))?;
+    staging.write(&name("subjects"), |out| tables::write(&report::tables::subjects(model, outcome), format, out))?;
+    staging.write("rejected.ndjson", |out| intake.rejects.write_ndjson(out))?;
+    staging.write("report.json", |out| {
+        serde_json::to_writer_pretty(&mut *out, report)?;
+        out.write_all(b"\n")
+    })?;
+    staging.write("report.md", |out| out.write_all(markdown::markdown(report, model).as_bytes()))
+}

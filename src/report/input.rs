@@ -2,29 +2,15 @@
 
 use super::{Input, Instant, UnknownEvent};
 use crate::diagnostics::suggest;
+use crate::events::Intake;
 use crate::model::Model;
 use crate::replay::outcome::Outcome;
 
-/// What the readers counted: rows that never got as far as the replay.
-#[derive(Clone, Debug, Default)]
-pub struct Accounts {
-    /// Rows in the input.
-    pub read: u64,
-    /// Rows whose event the catalog does not know.
-    pub unknown: u64,
-    /// Rows that could not be taken.
-    pub rejected: u64,
-    /// Rows that a source's `where` left out.
-    pub filtered: u64,
-    /// How often each unknown name came.
-    pub unknown_events: Vec<(String, u64)>,
-}
-
 /// The report's accounts. The most frequent unknown names come first, equally frequent ones by name.
-pub(super) fn of(model: &Model, accounts: &Accounts, outcome: &Outcome) -> Input {
+pub(super) fn of(model: &Model, intake: &Intake, outcome: &Outcome) -> Input {
     let known = || model.events.iter().map(|event| event.alias.as_str());
-    let mut unknown: Vec<UnknownEvent> = accounts
-        .unknown_events
+    let mut unknown: Vec<UnknownEvent> = intake
+        .unknown
         .iter()
         .map(|(event, count)| UnknownEvent {
             event: event.clone(),
@@ -34,13 +20,13 @@ pub(super) fn of(model: &Model, accounts: &Accounts, outcome: &Outcome) -> Input
         .collect();
     unknown.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.event.cmp(&b.event)));
     Input {
-        read: accounts.read,
+        read: intake.read,
         applied: outcome.counts.applied,
-        unknown: accounts.unknown,
+        unknown: intake.unknown.values().sum(),
         duplicates: outcome.counts.duplicates,
         conflicts: outcome.counts.conflicts,
-        rejected: accounts.rejected,
-        filtered: accounts.filtered,
+        rejected: intake.rejected,
+        filtered: intake.filtered,
         later: outcome.counts.later,
         subjects: outcome.subjects.len() as u64,
         first_event: outcome.counts.first_event.map(Instant),

@@ -14,11 +14,11 @@ mod triggers;
 mod visits;
 
 pub use cohort::{Cohort, Fate, Member, Rate};
-pub use input::Accounts;
 pub use seconds::Seconds;
 pub use shape::{Conversion, From, Input, Instant, Period, Report, Stage, Trigger, UnknownEvent};
 pub use visits::{Histories, furthest};
 
+use crate::events::Intake;
 use crate::model::Model;
 use crate::replay::outcome::Outcome;
 use crate::time::Micros;
@@ -29,7 +29,7 @@ pub const SCHEMA: u32 = 1;
 
 /// The report of a run. Entries, firings and cohorts count by their time in `period`, where there is one;
 /// what is current and furthest is as of the outcome's `as_of`.
-pub fn build(model: &Model, accounts: &Accounts, outcome: &Outcome, period: Option<Range<Micros>>) -> Report {
+pub fn build(model: &Model, intake: &Intake, outcome: &Outcome, period: Option<Range<Micros>>) -> Report {
     let histories = Histories::of(outcome);
     let within = period.clone().unwrap_or(Micros::MIN..Micros::MAX);
     Report {
@@ -38,7 +38,7 @@ pub fn build(model: &Model, accounts: &Accounts, outcome: &Outcome, period: Opti
         fingerprint: model.fingerprint(),
         as_of: outcome.as_of.map(Instant),
         period: period.map(|range| Period { from: Instant(range.start), until: Instant(range.end) }),
-        input: input::of(model, accounts, outcome),
+        input: input::of(model, intake, outcome),
         stages: stages::of(model, outcome, &histories, &within),
         triggers: triggers::of(model, outcome, &within),
         conversions: conversions::of(model, outcome, &histories, &within),
