@@ -88,3 +88,52 @@ pub fn find(name: &str) -> Option<&'static Code> {
 }
 
 const _: fn(&Code) -> (Severity, Group) = |code| (code.severity, code.group);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The page as it is read: without the blank that each line of a doc comment begins with.
+    fn lines(code: &Code) -> Vec<&str> {
+        code.page.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect()
+    }
+
+    #[test]
+    fn codes_are_words_and_unique() {
+        let mut names: Vec<&str> = ALL.iter().map(|code| code.name).collect();
+        names.sort_unstable();
+        assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+        for name in names {
+            assert!(name.split('-').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase())), "{name}");
+            assert!(name.contains('-'), "a code names the thing and the fault: {name}");
+        }
+    }
+
+    /// Every code has a page: a summary, why it matters, an example in YAML, what to do.
+    #[test]
+    fn codes_are_documented() {
+        let mut faults = Vec::new();
+        for code in ALL {
+            let page = lines(code);
+            let summary = page.first().copied().unwrap_or_default();
+            let fences = page.iter().filter(|line| line.starts_with("```")).count();
+            let mut want = |holds: bool, what: &str| {
+                if !holds {
+                    faults.push(format!("{}: {what}", code.name));
+                }
+            };
+            want(!summary.is_empty() && summary.ends_with('.'), "the first line is a summary that ends in a full stop");
+            want(page.get(1).is_some_and(|line| line.is_empty()), "a blank line follows the summary");
+            want(page.contains(&"```yaml") && fences % 2 == 0, "an example stands in a yaml fence");
+            want(page.iter().any(|line| line.starts_with("What to do: ")), "a paragraph begins with `What to do: `");
+            want(page.iter().all(|line| line.chars().count() <= 132), "lines have at most 132 characters");
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
+
+    #[test]
+    fn codes_are_found_by_name() {
+        assert_eq!(find("name-unknown").map(|code| code.name), Some("name-unknown"));
+        assert!(find("no-such-code").is_none());
+    }
+}

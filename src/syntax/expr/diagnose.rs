@@ -2,23 +2,23 @@
 //!
 //! It only explains. What it finds nothing wrong with is reported where the grammar stopped.
 
+use super::excerpt::Excerpt;
 use super::foreign::WORDS;
 use super::keywords::starts_no_path;
 use super::parse::missing_test;
 use super::scan::{Kind, Token, quoted};
 use crate::diagnostics::codes::*;
 use crate::diagnostics::{Code, Finding, suggest};
-use crate::syntax::yaml::Text;
 use std::ops::Range;
 
 /// The finding for tokens that make no expression; the grammar stopped at the byte `at`.
-pub(super) fn diagnose(text: &Text, tokens: &[Token], at: usize) -> Finding {
+pub(super) fn diagnose(text: Excerpt<'_>, tokens: &[Token], at: usize) -> Finding {
     let mut walk = Walk { text, tokens, at: 0, frames: vec![Frame { kind: FrameKind::Top, stage: Stage::Arguments, arrow: false }] };
     if let Err(finding) = walk.run() {
         return *finding;
     }
     let stopped = tokens.iter().find(|token| token.range.end > at).or(tokens.last());
-    let range = stopped.map_or(0..text.value.len(), |token| token.range.clone());
+    let range = stopped.map_or(0..text.source.len(), |token| token.range.clone());
     Finding::new(&EXPRESSION_SYNTAX, text.at(range), "the expression cannot be read from here on")
         .help("see `funnelc explain expression-syntax`")
 }
@@ -53,7 +53,7 @@ struct Frame {
 }
 
 struct Walk<'a> {
-    text: &'a Text,
+    text: Excerpt<'a>,
     tokens: &'a [Token],
     at: usize,
     frames: Vec<Frame>,
@@ -77,7 +77,7 @@ impl<'a> Walk<'a> {
     }
 
     fn written(&self, token: Option<&Token>) -> &'a str {
-        token.and_then(|token| self.text.value.get(token.range.clone())).unwrap_or_default()
+        token.and_then(|token| self.text.source.get(token.range.clone())).unwrap_or_default()
     }
 
     /// The word at hand or ahead; empty where there is none.
@@ -95,7 +95,7 @@ impl<'a> Walk<'a> {
 
     /// The bytes of the next `count` tokens.
     fn range(&self, count: usize) -> Range<usize> {
-        let length = self.text.value.len();
+        let length = self.text.source.len();
         let start = self.token(0).map_or(length, |token| token.range.start);
         let end = self.token(count.saturating_sub(1)).or(self.tokens.last()).map_or(length, |token| token.range.end);
         start..end.max(start)
@@ -143,7 +143,7 @@ impl<'a> Walk<'a> {
         let Some(before) = self.before() else {
             return self.fail(
                 &EXPRESSION_EMPTY,
-                0..self.text.value.len(),
+                0..self.text.source.len(),
                 "an expression is expected and there is nothing".to_owned(),
                 "write it",
             );
@@ -338,7 +338,7 @@ impl<'a> Walk<'a> {
         let present = matches!(tested.to_lowercase().as_str(), "present" | "set" | "known" | "defined");
         if missing || present {
             let test = if present == negated { "is missing" } else { "is present" };
-            let written = self.text.value.get(self.range(at + 1)).unwrap_or_default();
+            let written = self.text.source.get(self.range(at + 1)).unwrap_or_default();
             let message = format!("{} is written `{test}`", quoted(written));
             return self.fail(&MISSING_TEST, self.range(at + 1), message, format!("write `{test}`"));
         }

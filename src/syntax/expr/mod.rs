@@ -3,13 +3,23 @@
 use crate::span::Span;
 use crate::time::Micros;
 
+pub mod claim;
+pub mod days;
 mod diagnose;
+pub mod duration;
+mod excerpt;
 mod foreign;
+mod form;
+pub mod hold;
 pub mod keywords;
+pub mod level;
+pub mod limit;
 mod literal;
 mod parse;
 mod print;
+pub mod range;
 mod scan;
+pub mod template;
 #[cfg(test)]
 mod tests;
 

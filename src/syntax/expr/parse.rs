@@ -1,7 +1,8 @@
 //! Text → expression tree: the grammar's row of operands and operators, and the precedence that joins them.
 
+use super::excerpt::Excerpt;
 use super::literal::{read_date, read_duration, read_fraction, read_integer, read_text, read_timestamp};
-use super::scan::{Token, quoted, scan};
+use super::scan::{quoted, scan};
 use super::{Argument, Binary, Call, Expr, ExprKind, Name, diagnose};
 use crate::diagnostics::codes::*;
 use crate::diagnostics::{Finding, Findings};
@@ -56,19 +57,20 @@ static PRECEDENCE: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
 
 /// The expression that a text holds; nothing where it holds none, and then at least one finding says why.
 pub fn parse(text: &Text, findings: &mut Findings) -> Option<Expr> {
-    let tokens = scan(text, findings)?;
-    parse_scanned(text, &tokens, findings)
+    parse_excerpt(Excerpt::whole(text), findings)
 }
 
-fn parse_scanned(text: &Text, tokens: &[Token], findings: &mut Findings) -> Option<Expr> {
+/// The expression that a part of a text holds.
+pub(super) fn parse_excerpt(text: Excerpt<'_>, findings: &mut Findings) -> Option<Expr> {
+    let tokens = scan(text, findings)?;
     if tokens.is_empty() {
         findings.push(
-            Finding::new(&EXPRESSION_EMPTY, text.at(0..text.value.len()), "an expression is expected and there is nothing")
+            Finding::new(&EXPRESSION_EMPTY, text.at(0..text.source.len()), "an expression is expected and there is nothing")
                 .help("write the expression, or take the key out"),
         );
         return None;
     }
-    match Grammar::parse(Rule::whole, &text.value) {
+    match Grammar::parse(Rule::whole, text.source) {
         Ok(mut pairs) => {
             let mut builder = Builder { text, faults: Vec::new() };
             let expr = pairs.next().map(|pair| builder.expression(pair).expr);
@@ -80,7 +82,7 @@ fn parse_scanned(text: &Text, tokens: &[Token], findings: &mut Findings) -> Opti
             let at = match error.location {
                 pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
             };
-            findings.push(diagnose::diagnose(text, tokens, at));
+            findings.push(diagnose::diagnose(text, &tokens, at));
             None
         }
     }
@@ -98,7 +100,7 @@ struct Part {
 }
 
 struct Builder<'a> {
-    text: &'a Text,
+    text: Excerpt<'a>,
     faults: Vec<Finding>,
 }
 
@@ -167,11 +169,11 @@ impl Builder<'_> {
     /// `0 < x < 5` compares a truth with 5: nobody means that.
     fn unchained(&mut self, left: &Part, sign: &Range<usize>) {
         let Some(first) = left.comparison.clone() else { return };
-        let written = |range: &Range<usize>| self.text.value.get(range.clone()).unwrap_or_default();
+        let written = |range: &Range<usize>| self.text.source.get(range.clone()).unwrap_or_default();
         let help = match &left.expr.kind {
             ExprKind::Binary(_, _, middle, _) => {
                 let start = middle.span.start;
-                let middle = self.text.value.get(first.end..left.range.end).unwrap_or_default().trim();
+                let middle = self.text.source.get(first.end..left.range.end).unwrap_or_default().trim();
                 debug_assert!(start >= left.expr.span.start);
                 format!("say both and join them by `and`: `{} and {middle} {} …`", written(&left.range), written(sign))
             }
@@ -315,7 +317,7 @@ impl Builder<'_> {
     }
 
     fn too_large(&mut self, range: Range<usize>, help: &str) -> Part {
-        let message = format!("{} is too large a number", quoted(self.text.value.get(range.clone()).unwrap_or_default()));
+        let message = format!("{} is too large a number", quoted(self.text.source.get(range.clone()).unwrap_or_default()));
         self.faults.push(Finding::new(&NUMBER_TOO_LARGE, self.span(&range), message).help(help));
         self.leaf(ExprKind::Integer(0), range)
     }
@@ -327,8 +329,8 @@ impl Builder<'_> {
 }
 
 /// The finding of `x == null`: what it denies, and how to write it.
-pub(super) fn missing_test(text: &Text, range: Range<usize>, value: Range<usize>, present: bool) -> Finding {
-    let value = text.value.get(value).unwrap_or_default();
+pub(super) fn missing_test(text: Excerpt<'_>, range: Range<usize>, value: Range<usize>, present: bool) -> Finding {
+    let value = text.source.get(value).unwrap_or_default();
     let test = if present { "is present" } else { "is missing" };
     Finding::new(&MISSING_TEST, text.at(range), "there is no null to compare with: the comparison would always be unknown")
         .help(format!("write {}", quoted(&format!("{value} {test}"))))

@@ -3,11 +3,11 @@
 //! The grammar decides what an expression is; this pass goes before it, so that a slip of the pen gets its own name
 //! (`=` for `==`, `3 days`, a text in single quotes), and so that nothing nested beyond measure reaches a recursion.
 
+use super::excerpt::Excerpt;
 use super::foreign::{QUOTES, SIGNS};
 use super::literal::{read_date, read_duration, read_timestamp, unit_in_words};
 use crate::diagnostics::codes::*;
 use crate::diagnostics::{Finding, Findings};
-use crate::syntax::yaml::Text;
 use pest::unicode::{XID_CONTINUE, XID_START};
 use std::ops::Range;
 
@@ -55,16 +55,16 @@ const LONGEST: usize = 64 * 1024;
 const DEEPEST: usize = 64;
 
 /// The tokens of `text`; nothing where one of them is wrong, or brackets do not match: then findings say so.
-pub(super) fn scan(text: &Text, findings: &mut Findings) -> Option<Vec<Token>> {
-    if text.value.len() > LONGEST {
-        let message = format!("an expression of {} bytes is too long; the longest has {LONGEST}", text.value.len());
+pub(super) fn scan(text: Excerpt<'_>, findings: &mut Findings) -> Option<Vec<Token>> {
+    if text.source.len() > LONGEST {
+        let message = format!("an expression of {} bytes is too long; the longest has {LONGEST}", text.source.len());
         findings.push(
             Finding::new(&EXPRESSION_TOO_LONG, text.at(0..0), message)
                 .help("split it under `let:`, or have a field of an event say what it works out"),
         );
         return None;
     }
-    let mut scanner = Scanner { text, source: &text.value, at: 0, tokens: Vec::new(), open: Vec::new(), prefixes: 0, faults: Vec::new() };
+    let mut scanner = Scanner { text, source: text.source, at: 0, tokens: Vec::new(), open: Vec::new(), prefixes: 0, faults: Vec::new() };
     while scanner.step() {}
     scanner.finish();
     if scanner.faults.is_empty() {
@@ -81,7 +81,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 struct Scanner<'a> {
-    text: &'a Text,
+    text: Excerpt<'a>,
     source: &'a str,
     at: usize,
     tokens: Vec<Token>,
