@@ -64,3 +64,53 @@ pub fn sift(mut rows: Vec<Row>) -> Sifted {
 fn differs(a: &Row, b: &Row) -> bool {
     (a.time, a.seq, a.event) != (b.time, b.seq, b.event) || a.fields != b.fields
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::EventId;
+
+    fn row(time: i64, seq: Option<i64>, event: u32, id: Option<&str>, fields: Vec<Value>) -> Row {
+        Row { time, seq, event: EventId(event), id: id.map(Arc::from), fields, subject: None, position: 0 }
+    }
+
+    #[test]
+    fn the_key_of_the_contract_from_its_first_part_to_its_last() {
+        let text = |text: &str| vec![Value::text(text)];
+        let ordered = [
+            row(1, None, 9, Some("z"), vec![]),
+            row(2, Some(1), 9, Some("z"), vec![]),
+            row(2, Some(2), 0, None, vec![]),
+            row(2, None, 0, None, vec![Value::Missing]),
+            row(2, None, 0, None, vec![Value::Boolean(false)]),
+            row(2, None, 0, None, vec![Value::Boolean(true)]),
+            row(2, None, 0, Some("10"), text("b")),
+            row(2, None, 0, Some("9"), text("Z")),
+            row(2, None, 0, Some("9"), text("a")),
+            row(2, None, 1, None, vec![Value::Number(-0.0)]),
+            row(2, None, 1, None, vec![Value::Number(0.0)]),
+            row(2, None, 1, None, vec![Value::Number(2.0)]),
+            row(2, None, 1, None, vec![Value::Number(10.0)]),
+        ];
+        for (at, a) in ordered.iter().enumerate() {
+            for b in &ordered[at + 1..] {
+                assert_eq!(by_order(a, b), Ordering::Less, "{a:?} {b:?}");
+                assert_eq!(by_order(b, a), Ordering::Greater, "{a:?} {b:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_one_id_the_first_in_order_counts() {
+        let sifted = sift(vec![
+            row(3, None, 0, Some("x"), vec![]),
+            row(1, None, 0, Some("x"), vec![]),
+            row(1, None, 0, Some("x"), vec![]),
+            row(1, None, 0, Some("y"), vec![]),
+            row(2, None, 0, None, vec![]),
+            row(2, None, 0, None, vec![]),
+        ]);
+        assert_eq!(sifted.events.iter().map(|row| row.time).collect::<Vec<_>>(), [1, 1, 2, 2]);
+        assert_eq!((sifted.duplicates, sifted.conflicts), (2, 1));
+    }
+}
