@@ -6,8 +6,7 @@ use crate::eval;
 use crate::ids::*;
 use crate::plan::code::Members;
 use crate::plan::{CodeId, Op, Points, Program, Taken, Test};
-use crate::time::Micros;
-use crate::value::{Type, Value};
+use crate::value::Value;
 use std::sync::Arc;
 
 /// The element that `event.` means.

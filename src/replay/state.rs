@@ -1,6 +1,5 @@
 //! What is remembered of one subject while its events are folded: the slots that the program laid out.
 
-use crate::ids::*;
 use crate::model::expr::FoldKind;
 use crate::plan::{FoldPlan, LimitPlan, Program, ScorePlan};
 use crate::time::Micros;
