@@ -128,16 +128,23 @@ fn whatever_is_missing_or_of_another_type_is_missing() {
         Value::Duration(i64::MIN),
         value("{a}"),
     ];
+    let calendar = calendar();
     for function in Function::ALL {
         for a in &values {
             for b in &values {
                 for arguments in [Vec::new(), vec![a.clone()], vec![a.clone(), b.clone()], vec![a.clone(), b.clone(), a.clone()]] {
-                    let result = function.call(&arguments, &calendar());
+                    let result = function.call(&arguments, &calendar);
                     assert!(result.is_missing() || !arguments.iter().any(Value::is_missing), "{function}({arguments:?})");
                 }
             }
         }
     }
+}
+
+#[test]
+fn business_time_needs_business_hours() {
+    let arguments = [Value::Timestamp(0), Value::Timestamp(1)];
+    assert_eq!(Function::BusinessTime.call(&arguments, &Calendar::utc()), Value::Missing);
 }
 
 /// The reference, as `docs/functions.md` has it.

@@ -85,3 +85,59 @@ impl Calendar {
         i64::from(self.date(b)) - i64::from(self.date(a))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Micros {
+        instant::parse(text, &Zone::utc()).expect(text)
+    }
+
+    #[test]
+    fn reads_the_local_clock() {
+        let calendar = Calendar::new(Zone::parse("Europe/Warsaw").expect("a zone"));
+        for (t, day, hour, weekday, next) in [
+            ("2026-11-21T22:59:59.999999Z", "2026-11-21", 23, Weekday::Saturday, "2026-11-21T23:00:00Z"),
+            ("2026-11-21T23:00:00Z", "2026-11-22", 0, Weekday::Sunday, "2026-11-22T23:00:00Z"),
+            ("2026-03-28T23:00:00Z", "2026-03-29", 0, Weekday::Sunday, "2026-03-29T22:00:00Z"),
+            ("2026-10-24T22:00:00Z", "2026-10-25", 0, Weekday::Sunday, "2026-10-25T23:00:00Z"),
+            ("1969-12-31T22:59:59Z", "1969-12-31", 23, Weekday::Wednesday, "1969-12-31T23:00:00Z"),
+        ] {
+            let t = at(t);
+            assert_eq!((date::format(calendar.date(t)).as_str(), calendar.hour(t), calendar.weekday(t)), (day, hour, weekday));
+            assert_eq!(calendar.next_midnight(t).map(instant::format).as_deref(), Some(next));
+        }
+    }
+
+    #[test]
+    fn finds_the_next_midnight_where_it_is_odd() {
+        // Midnight is skipped; midnight comes twice, of which the first counts; the last day there is.
+        let paulo = Calendar::new(Zone::parse("America/Sao_Paulo").expect("a zone"));
+        let next = |t| paulo.next_midnight(at(t)).map(instant::format);
+        assert_eq!(next("2018-11-04T02:59:59Z").as_deref(), Some("2018-11-04T03:00:00Z"));
+        let havana = Calendar::new(Zone::parse("America/Havana").expect("a zone"));
+        let next = |t| havana.next_midnight(at(t)).map(instant::format);
+        assert_eq!(next("2020-11-01T03:59:59Z").as_deref(), Some("2020-11-01T04:00:00Z"));
+        assert_eq!(next("2020-11-01T05:30:00Z").as_deref(), Some("2020-11-02T05:00:00Z"));
+        assert_eq!(Calendar::utc().next_midnight(instant::LAST), None);
+        assert_eq!(Calendar::utc().next_midnight(Micros::MAX), None);
+        assert_eq!(Calendar::utc().midnight(date::LAST + 1), None);
+        assert_eq!(Calendar::utc().midnight(i32::MIN), None);
+    }
+
+    #[test]
+    fn says_why_a_text_is_no_day_of_a_year() {
+        assert_eq!(MonthDay::parse("02-01"), Ok(MonthDay { month: 2, day: 1 }));
+        for (text, why) in [
+            ("2-1", "`2-1` is no day of a year: month and day are written `02-01`"),
+            ("February", "`February` is no day of a year: month and day are written `02-01`"),
+            ("13-01", "`13-01` is no day of a year: the month is 13"),
+            ("04-31", "`04-31` is no day of a year: month 04 has 30 days"),
+            ("04-00", "`04-00` is no day of a year: the day is 0"),
+            ("02-29", "`02-29` is no day of every year"),
+        ] {
+            assert_eq!(MonthDay::parse(text), Err(why.to_owned()));
+        }
+    }
+}

@@ -39,7 +39,7 @@ pub fn parse_date(text: &str, zone: &Zone) -> Result<Micros, String> {
     date::parse(text).and_then(|date| valid(text, zone.midnight(date)))
 }
 
-/// Reads by a pattern such as `%d.%m.%Y %H:%M`; `%z` is an offset, without it the time is in `zone`. A pattern without a time of day
+/// Reads by a pattern such as `%d.%m.%Y %H:%M`; `%z` is an offset and `%Q` a zone, without them the time is in `zone`. A pattern without a time of day
 /// means the first instant of the day.
 pub fn parse_pattern(text: &str, pattern: &str, zone: &Zone) -> Result<Micros, String> {
     let no = |why: &str| format!("`{text}` is no instant by the pattern `{pattern}`: {why}");
@@ -52,6 +52,10 @@ pub fn parse_pattern(text: &str, pattern: &str, zone: &Zone) -> Result<Micros, S
         .map_err(|why| no(&why))?;
     if broken.hour().is_none() {
         return valid(text, zone.midnight(date));
+    }
+    if broken.iana_time_zone().is_some() {
+        let zoned = broken.to_zoned().map_err(|error| no(&plain(&error)))?;
+        return valid(text, zoned.timestamp().as_microsecond());
     }
     let time = broken.to_time().map_err(|error| no(&plain(&error)))?;
     let of_day = Micros::from(time.hour()) * HOUR

@@ -22,6 +22,7 @@ pub struct Decimal {
     scale: i16,
 }
 
+#[allow(clippy::should_implement_trait, reason = "what overflows is `None`, which the operators cannot say")]
 impl Decimal {
     /// Nothing.
     pub const ZERO: Self = Self { coefficient: 0, scale: 0 };
