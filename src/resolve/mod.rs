@@ -4,22 +4,25 @@
 //! name and is *broken*, and what reads a broken thing stays silent. So a pass gives `None` to say "the finding was made".
 
 use crate::diagnostics::Findings;
+use crate::ids::FoldId;
 use crate::model::Model;
 use crate::syntax::document::Document;
+use std::collections::HashMap;
 
-mod attributes;
 mod broken;
 mod calendar;
 mod events;
 mod expr;
 mod header;
 mod invariants;
+mod lets;
 mod lookup;
 mod metrics;
 mod names;
 mod okrs;
 mod order;
 mod parts;
+mod reads;
 mod scope;
 mod scoring;
 mod slas;
@@ -66,8 +69,14 @@ struct Resolver<'a> {
     drafts: names::Drafts<'a>,
     /// What was found wrong and is to stay silent.
     broken: broken::Broken,
-    /// How many nodes of expressions were typed: `let`s that read `event.` are typed anew at each use, which must not explode.
-    typed: usize,
+    /// `let`s by their place among the drafts.
+    lets: Vec<lets::LetState>,
+    /// Folds of the model by their text: equal ones stand there once.
+    interned: HashMap<String, FoldId>,
+    /// How many `let`s deep the typer is in those that are typed anew at each use.
+    inlining: usize,
+    /// How many nodes were typed so; a handful of `let`s could come to millions.
+    inlined: usize,
 }
 
 impl<'a> Resolver<'a> {
@@ -79,7 +88,13 @@ impl<'a> Resolver<'a> {
             names: names::Names::default(),
             drafts: names::Drafts::default(),
             broken: broken::Broken::default(),
-            typed: 0,
+            lets: Vec::new(),
+            interned: HashMap::new(),
+            inlining: 0,
+            inlined: 0,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

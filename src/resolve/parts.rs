@@ -3,7 +3,9 @@
 use super::Resolver;
 use crate::diagnostics::{Finding, codes, suggest};
 use crate::span::Span;
+use crate::syntax::expr::{self as written, Name};
 use crate::syntax::yaml::{Text, Written};
+use crate::time::Micros;
 
 impl Resolver<'_> {
     /// The value of a key that must be there. Absent: a finding at `at` that says `whose` has no `key` and shows an example.
@@ -30,9 +32,35 @@ impl Resolver<'_> {
         }
         found
     }
+
+    /// A duration above zero.
+    pub(super) fn duration(&mut self, text: &Text, what: &str) -> Option<Micros> {
+        let micros = written::duration::parse(text, self.findings)?;
+        if micros > 0 {
+            return Some(micros);
+        }
+        let message = format!("{what} is `{}`, which is no time at all", text.as_str());
+        self.findings.push(Finding::new(&codes::DURATION_MALFORMED, text.span, message).help("write how long, for example `30d`"));
+        None
+    }
 }
 
 /// The text of an optional key.
 pub(super) fn text(written: &Written<Text>) -> Option<String> {
     written.get().map(|text| text.value.clone())
+}
+
+/// An expression as the user could have written it, for a message; a long one is cut.
+pub(super) fn said(expr: &written::Expr) -> String {
+    const LONGEST: usize = 60;
+    let whole = written::print(expr);
+    match whole.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &whole[..at]),
+        None => whole,
+    }
+}
+
+/// Names joined by dots.
+pub(super) fn joined(names: &[Name]) -> String {
+    names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".")
 }
