@@ -175,6 +175,7 @@ fn files_of_one_definition_are_one_space_of_names() {
 
 #[test]
 fn a_missing_file_leaves_names_open() {
-    let (_, findings) = definition(&["funnel: one\ninclude: [gone.yaml]\nstages: { a: {} }\ntriggers: { go: { from: a, to: elsewhere, when: hot } }\n"]);
+    let (_, findings) =
+        definition(&["funnel: one\ninclude: [gone.yaml]\nstages: { a: {} }\ntriggers: { go: { from: a, to: elsewhere, when: hot } }\n"]);
     assert!(findings.is_empty(), "{findings:?}");
 }
