@@ -17,11 +17,13 @@ pub mod metric;
 pub mod okr;
 pub mod print;
 pub mod source;
+pub mod tap;
 
 pub use expr::{Expr, ExprKind, Fold, FoldKind, Member, Stream, StreamSource};
 pub use metric::{Measure, MeasureKind, Metric};
 pub use okr::{KeyResult, Objective};
 pub use source::Source;
+pub use tap::Tap;
 
 /// A definition, as meant.
 #[derive(Clone, Debug)]

@@ -2,13 +2,13 @@
 
 use super::condition::{Condition, Test, Wake};
 use super::{
-    Code, CodeId, ConditionStep, EventPlan, EventTest, FoldPlan, FoldStep, Gate, LimitPlan, Mask, Members, OnStep, Op, Points, Program,
-    RulePlan, RuleStep, ScorePlan, StagePlan, Taken, TriggerPlan,
+    Code, CodeId, ConditionStep, EventPlan, EventTest, FoldPlan, FoldStep, Gate, LimitPlan, Mask, Members, OnStep, Op, Piece, Points,
+    Program, RulePlan, RuleStep, ScorePlan, SlaPlan, StagePlan, Taken, TapPlan, TapStep, TriggerPlan,
 };
 use crate::ids::*;
 use crate::model::continuity::Continuity;
 use crate::model::expr::{Comparison, Expr, ExprKind, FoldKind, Member, StreamSource};
-use crate::model::{From, Model, Per};
+use crate::model::{From, Model, Per, Tap};
 use crate::value::{Type, Value};
 use std::sync::Arc;
 
@@ -64,13 +64,66 @@ impl Lowering<'_> {
             scores: model.scores.iter().map(|score| self.score(score)).collect(),
             rules,
             stages,
-            triggers: model.triggers.iter().map(|trigger| TriggerPlan { to: trigger.to }).collect(),
+            triggers: model.triggers.iter().map(|trigger| self.trigger(trigger)).collect(),
+            slas: model.slas.iter().map(|sla| SlaPlan { within: sla.within, business: sla.business }).collect(),
+            taps: model.taps().map(|tap| TapPlan { valued: tap.is_valued() }).collect(),
             enters_by_trigger: model.triggers.iter().any(|trigger| trigger.from == From::Start),
             links: model.events.iter().any(|event| event.links.is_some()),
             calendar: model.calendar.clone(),
             reads: std::mem::take(&mut self.reads),
             masks: std::mem::take(&mut self.masks),
             codes: std::mem::take(&mut self.codes),
+        }
+    }
+
+    fn trigger(&mut self, trigger: &crate::model::Trigger) -> TriggerPlan {
+        let mut actions = Vec::new();
+        for action in &trigger.actions {
+            let mut properties = Vec::new();
+            for (_, template) in &action.properties {
+                let pieces = template.0.iter().map(|piece| match piece {
+                    crate::model::Piece::Text(text) => Piece::Text(text.clone()),
+                    crate::model::Piece::Value(value) => Piece::Value(self.code(value)),
+                });
+                properties.push(pieces.collect());
+            }
+            actions.push(properties);
+        }
+        TriggerPlan { to: trigger.to, actions }
+    }
+
+    /// The elements that a happening of `source` adds to taps.
+    fn tap_steps(&mut self, source: StreamSource) -> Vec<TapStep> {
+        let model = self.model;
+        let mut steps = Vec::new();
+        for (tap, tapped) in model.taps().enumerate() {
+            let (streams, filter) = match tapped {
+                Tap::Selection(selection) => (selection.streams.as_slice(), selection.filter.as_ref()),
+                Tap::Milestone(event) if source == StreamSource::Event(event) => {
+                    steps.push(TapStep { tap, member: Taken::Element, filter: Gate::default() });
+                    continue;
+                }
+                Tap::Milestone(_) => continue,
+            };
+            for stream in streams.iter().filter(|stream| stream.source == source) {
+                let member = self.taken(stream.source, stream.member);
+                let filter = match (filter, source) {
+                    (None, _) => Gate::default(),
+                    (Some(filter), StreamSource::Event(event)) => self.gate(filter, event),
+                    (Some(filter), StreamSource::Stage(_)) => Gate { bit: None, tests: self.tests(filter) },
+                };
+                steps.push(TapStep { tap, member, filter });
+            }
+        }
+        steps
+    }
+
+    fn taken(&mut self, source: StreamSource, member: Option<Member>) -> Taken {
+        match (source, member) {
+            (_, None | Some(Member::Subject)) | (StreamSource::Stage(_), Some(Member::Field(_))) => Taken::Element,
+            (_, Some(Member::Time)) => Taken::Time,
+            (_, Some(Member::Attribute(attribute))) => Taken::Attribute(attribute),
+            (StreamSource::Event(event), Some(Member::Field(field))) => Taken::Column(self.read(event, field)),
         }
     }
 
@@ -144,13 +197,7 @@ impl Lowering<'_> {
         for &id in order {
             let fold = &model.folds[id];
             for stream in fold.streams.iter().filter(|stream| stream.source == source) {
-                let member = match (stream.source, stream.member) {
-                    (_, None | Some(Member::Subject)) => Taken::Element,
-                    (_, Some(Member::Time)) => Taken::Time,
-                    (_, Some(Member::Attribute(attribute))) => Taken::Attribute(attribute),
-                    (StreamSource::Event(event), Some(Member::Field(field))) => Taken::Column(self.read(event, field)),
-                    (StreamSource::Stage(_), Some(Member::Field(_))) => Taken::Element,
-                };
+                let member = self.taken(stream.source, stream.member);
                 let filter = match (&fold.filter, source) {
                     (None, _) => Gate::default(),
                     (Some(filter), StreamSource::Event(event)) => self.gate(filter, event),
@@ -172,7 +219,12 @@ impl Lowering<'_> {
             })
             .collect();
         for id in model.stages.ids() {
-            plans[id.index()].folds = self.fold_steps(StreamSource::Stage(id), fold_order);
+            let plan = &mut plans[id.index()];
+            plan.folds = self.fold_steps(StreamSource::Stage(id), fold_order);
+            plan.taps = self.tap_steps(StreamSource::Stage(id));
+            plan.starts = model.slas.enumerate().filter(|(_, sla)| sla.from.contains(&id)).map(|(sla, _)| sla).collect();
+            plan.stops = model.slas.enumerate().filter(|(_, sla)| sla.until_stages.contains(&id)).map(|(sla, _)| sla).collect();
+            plan.cancels = model.stages[id].outcome.is_some() || model.stages[id].off_path;
         }
         for (id, trigger) in model.triggers.enumerate() {
             let from: Vec<usize> = match &trigger.from {
@@ -214,12 +266,16 @@ impl Lowering<'_> {
                 rules.push(RuleStep { rule: rule_id, gate });
             }
         }
+        let taps = self.tap_steps(StreamSource::Event(id));
+        let stops: Vec<SlaId> = model.slas.enumerate().filter(|(_, sla)| sla.until_events.contains(&id)).map(|(sla, _)| sla).collect();
         let fires = stages.iter().any(|stage| !stage.on[id.index()].is_empty() || stage.woken_by[id.index()]);
         EventPlan {
             has_subject: event.has_subject,
             activity: event.activity,
             fields: event.fields.iter().map(|field| field.column).collect(),
-            inert: folds.is_empty() && rules.is_empty() && !fires,
+            inert: folds.is_empty() && rules.is_empty() && taps.is_empty() && stops.is_empty() && !fires,
+            stops,
+            taps,
             folds,
             rules,
             links: event.links.as_ref().map(|links| self.code(links)),

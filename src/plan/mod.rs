@@ -46,6 +46,10 @@ pub struct Program {
     pub stages: Vec<StagePlan>,
     /// Triggers, by [`TriggerId`].
     pub triggers: Vec<TriggerPlan>,
+    /// Service level agreements, by [`SlaId`].
+    pub slas: Vec<SlaPlan>,
+    /// What metrics want to know of: how many taps there are.
+    pub taps: Vec<TapPlan>,
     /// Whether a subject enters only by a trigger `from: start`.
     pub enters_by_trigger: bool,
     /// Whether an event links subjects.
@@ -78,6 +82,10 @@ pub struct EventPlan {
     pub rules: Vec<RuleStep>,
     /// The value that links subjects.
     pub links: Option<CodeId>,
+    /// Service level clocks that it stops.
+    pub stops: Vec<SlaId>,
+    /// Taps that it adds an element to.
+    pub taps: Vec<TapStep>,
     /// Whether nothing looks at it but first entry, activity and the accounts.
     pub inert: bool,
 }
@@ -196,6 +204,41 @@ pub struct StagePlan {
     pub woken_by: Vec<bool>,
     /// Folds that an entry adds an element to.
     pub folds: Vec<FoldStep>,
+    /// Service level clocks that an entry starts.
+    pub starts: Vec<SlaId>,
+    /// Service level clocks that an entry stops.
+    pub stops: Vec<SlaId>,
+    /// Whether an entry cancels the clocks that it does not stop: an outcome, or off the path.
+    pub cancels: bool,
+    /// Taps that an entry adds an element to.
+    pub taps: Vec<TapStep>,
+}
+
+/// A service level agreement.
+#[derive(Clone, Debug)]
+pub struct SlaPlan {
+    /// The time allowed.
+    pub within: Micros,
+    /// Whether only business hours count.
+    pub business: bool,
+}
+
+/// Elements that a metric reads (L8).
+#[derive(Clone, Debug)]
+pub struct TapPlan {
+    /// Whether each element comes with a value.
+    pub valued: bool,
+}
+
+/// An element for a tap.
+#[derive(Clone, Debug)]
+pub struct TapStep {
+    /// The tap, by its place in [`Program::taps`].
+    pub tap: usize,
+    /// What is taken; elements for which it is missing are skipped.
+    pub member: Taken,
+    /// Whether it counts.
+    pub filter: Gate,
 }
 
 /// A trigger that an event may fire.
@@ -225,4 +268,15 @@ pub struct ConditionStep {
 pub struct TriggerPlan {
     /// The stage entered.
     pub to: StageId,
+    /// What is to be done when it fires: of each action the texts of its properties.
+    pub actions: Vec<Vec<Vec<Piece>>>,
+}
+
+/// A piece of a text.
+#[derive(Clone, Debug)]
+pub enum Piece {
+    /// As it stands.
+    Text(String),
+    /// A value.
+    Value(CodeId),
 }

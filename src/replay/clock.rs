@@ -1,5 +1,6 @@
 //! What time alone brings: the first instant at which a condition of the stage may become true, and what happens then.
 
+use super::evaluate::Hand;
 use super::lane::Lane;
 use super::state::NEVER;
 use crate::ids::Id;
@@ -133,7 +134,7 @@ impl Lane<'_> {
                 if self.state.last_entry[step.to.index()] == self.state.now {
                     self.wait(at, true);
                 } else {
-                    self.fire(step.trigger, step.to);
+                    self.fire(step.trigger, step.to, Hand::Empty);
                     self.cascade();
                     return;
                 }

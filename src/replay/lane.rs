@@ -1,11 +1,11 @@
 //! One subject at a time through the program (L5, L6): fold, score, trigger, cascade, and what time brings in between.
 
 use super::evaluate::{Context, Hand};
-use super::outcome::{Counts, Subject, Subjects, Visit, Visits};
+use super::outcome::{Action, Clock, ClockState, Counts, Subject, Subjects, Tapped, Visit, Visits};
 use super::state::State;
 use super::store::{Layout, Row, Store};
 use crate::ids::*;
-use crate::plan::{FoldStep, Gate, LimitPlan, Program, RuleStep};
+use crate::plan::{FoldStep, Gate, LimitPlan, Piece, Program, RuleStep, TapStep};
 use crate::time::Micros;
 use crate::value::Value;
 use std::sync::Arc;
@@ -21,6 +21,12 @@ pub struct Part {
     pub visits: Visits,
     /// Where each subject's visits end.
     pub visit_ends: Vec<usize>,
+    /// Their service level clocks.
+    pub clocks: Vec<Clock>,
+    /// What is to be done.
+    pub actions: Vec<Action>,
+    /// What metrics read.
+    pub taps: Vec<Tapped>,
 }
 
 /// Folds subjects, one after another, with the same slots.
@@ -34,6 +40,8 @@ pub struct Lane<'a> {
     store: &'a Store,
     as_of: Micros,
     part: Part,
+    /// Clocks of the subject that an `until` may still stop, by their places in the part.
+    open: Vec<usize>,
     scores: Vec<f64>,
     dimensions: Vec<Value>,
     attributes: Vec<Value>,
@@ -50,7 +58,8 @@ impl<'a> Lane<'a> {
             stack: Vec::new(),
             store,
             as_of,
-            part: Part::default(),
+            part: Part { taps: vec![Tapped::default(); program.taps.len()], ..Part::default() },
+            open: Vec::new(),
             scores: Vec::new(),
             dimensions: Vec::new(),
             attributes: Vec::new(),
@@ -79,7 +88,18 @@ impl<'a> Lane<'a> {
         }
         self.advance(self.as_of);
         self.state.now = self.as_of;
+        self.settle();
         self.close(name, self.store.time(first), self.store.time(last));
+    }
+
+    /// An event that belongs to no subject: metrics read it, nothing moves.
+    pub fn event_of_none(&mut self, at: Row) {
+        let segment = self.store.segment(at);
+        let row = at.row();
+        self.state.now = segment.time[row];
+        self.part.counts.apply(segment.time[row]);
+        let plan = &self.program.events[segment.event[row].index()];
+        self.tap(&plan.taps, segment.mask.get(row).copied().unwrap_or(0), Hand::Event(segment, row));
     }
 
     fn close(&mut self, name: &str, first_event: Micros, last_event: Micros) {
@@ -121,8 +141,12 @@ impl<'a> Lane<'a> {
         }
         let hand = Hand::Event(segment, row);
         let mask = segment.mask.get(row).copied().unwrap_or(0);
+        if !self.open.is_empty() {
+            self.stop(&plan.stops);
+        }
         self.fold(&plan.folds, mask, hand);
-        let enters = self.state.stage == program.start() && !program.enters_by_trigger && !program.stages.is_empty();
+        self.tap(&plan.taps, mask, hand);
+        let enters = self.state.stage == program.start() && !program.enters_by_trigger;
         if enters {
             self.enter(StageId(0));
         }
@@ -185,7 +209,7 @@ impl<'a> Lane<'a> {
         for step in &program.stages[self.state.stage].on[event.index()] {
             let context = Self::context(&self.state, program, self.layout, hand);
             if self.state.last_entry[step.to.index()] != self.state.now && passes(&context, &step.gate, mask, &mut self.stack) {
-                self.fire(step.trigger, step.to);
+                self.fire(step.trigger, step.to, hand);
                 return true;
             }
         }
@@ -204,7 +228,7 @@ impl<'a> Lane<'a> {
                 } else if self.state.last_entry[step.to.index()] == self.state.now {
                     self.wait(at, true);
                 } else {
-                    self.fire(step.trigger, step.to);
+                    self.fire(step.trigger, step.to, Hand::Empty);
                     continue 'stages;
                 }
             }
@@ -222,12 +246,136 @@ impl<'a> Lane<'a> {
     }
 
     /// Moves the subject.
-    pub(super) fn fire(&mut self, trigger: TriggerId, to: StageId) {
+    pub(super) fn fire(&mut self, trigger: TriggerId, to: StageId, hand: Hand<'_>) {
         if self.state.stage != self.program.start() {
             self.part.visits.leave(self.state.now);
         }
         self.enter(to);
         self.record(to, Some(trigger));
+        self.act(trigger, to, hand);
+    }
+
+    /// Writes down what is to be done because a trigger fired.
+    fn act(&mut self, trigger: TriggerId, to: StageId, hand: Hand<'_>) {
+        let program = self.program;
+        for (at, properties) in program.triggers[trigger.index()].actions.iter().enumerate() {
+            let context = Self::context(&self.state, program, self.layout, hand);
+            let mut texts = Vec::with_capacity(properties.len());
+            for pieces in properties {
+                let mut text = String::new();
+                for piece in pieces {
+                    match piece {
+                        Piece::Text(piece) => text.push_str(piece),
+                        Piece::Value(code) => {
+                            let value = context.value(*code, &mut self.stack);
+                            if !value.is_missing() {
+                                text.push_str(&value.to_string());
+                            }
+                        }
+                    }
+                }
+                texts.push(text);
+            }
+            self.part.actions.push(Action {
+                subject: number(self.part.subjects.len()),
+                trigger,
+                action: number(at),
+                visit: self.state.visits[to.index()],
+                at: self.state.now,
+                properties: texts,
+            });
+        }
+    }
+
+    /// Adds elements to what metrics read.
+    fn tap(&mut self, steps: &[TapStep], mask: u32, hand: Hand<'_>) {
+        let program = self.program;
+        for step in steps {
+            let context = Self::context(&self.state, program, self.layout, hand);
+            if !passes(&context, &step.filter, mask, &mut self.stack) {
+                continue;
+            }
+            let value = context.taken(step.member, &mut self.stack);
+            if value.is_missing() {
+                continue;
+            }
+            let tapped = &mut self.part.taps[step.tap];
+            tapped.subject.push(number(self.part.subjects.len()));
+            tapped.time.push(self.state.now);
+            if program.taps[step.tap].valued {
+                tapped.value.push(value);
+            }
+            for id in &program.dimensions {
+                let value = context.attribute(*id, &mut self.stack);
+                tapped.dimensions.push(value);
+            }
+        }
+    }
+
+    /// Stops the clocks of some agreements: an `until` came.
+    fn stop(&mut self, slas: &[SlaId]) {
+        let (clocks, now) = (&mut self.part.clocks, self.state.now);
+        self.open.retain(|&at| {
+            let stops = slas.contains(&clocks[at].sla);
+            if stops {
+                clocks[at].stopped_at = Some(now);
+            }
+            !stops
+        });
+    }
+
+    /// What an entry does to clocks: it stops some, cancels others, starts its own.
+    fn clocks(&mut self, to: StageId) {
+        let program = self.program;
+        let stage = &program.stages[to.index()];
+        let now = self.state.now;
+        if !self.open.is_empty() {
+            self.stop(&stage.stops);
+            if stage.cancels {
+                let clocks = &mut self.part.clocks;
+                self.open.retain(|&at| {
+                    let cancelled = clocks[at].deadline.is_none_or(|deadline| now < deadline);
+                    if cancelled {
+                        clocks[at].state = ClockState::Cancelled;
+                    }
+                    !cancelled
+                });
+            }
+        }
+        for &sla in &stage.starts {
+            let plan = &program.slas[sla.index()];
+            let deadline = if plan.business {
+                program.calendar.business.as_ref().and_then(|business| business.deadline(now, plan.within))
+            } else {
+                now.checked_add(plan.within)
+            };
+            self.open.push(self.part.clocks.len());
+            self.part.clocks.push(Clock {
+                subject: number(self.part.subjects.len()),
+                sla,
+                visit: self.state.visits[to.index()],
+                started_at: now,
+                deadline,
+                stopped_at: None,
+                state: ClockState::Running,
+            });
+        }
+    }
+
+    /// Says of the subject's clocks what became of them at `as_of`.
+    fn settle(&mut self) {
+        self.open.clear();
+        let subject = number(self.part.subjects.len());
+        for clock in self.part.clocks.iter_mut().rev().take_while(|clock| clock.subject == subject) {
+            let in_time = |instant: Micros| clock.deadline.is_none_or(|deadline| instant <= deadline);
+            clock.state = match clock.stopped_at {
+                _ if clock.state == ClockState::Cancelled => ClockState::Cancelled,
+                Some(stopped) if in_time(stopped) => ClockState::Met,
+                Some(_) => ClockState::Breached,
+                None if clock.deadline.is_some_and(|deadline| deadline <= self.as_of) => ClockState::Breached,
+                None => ClockState::Running,
+            };
+        }
     }
 
     /// Puts the subject in a stage.
@@ -241,6 +389,8 @@ impl<'a> Lane<'a> {
         self.waiting.clear();
         let program = self.program;
         self.fold(&program.stages[stage].folds, 0, Hand::Entry(to));
+        self.tap(&program.stages[stage].taps, 0, Hand::Entry(to));
+        self.clocks(to);
     }
 
     /// Writes the visit down.
@@ -254,7 +404,7 @@ impl<'a> Lane<'a> {
             dimensions.push(value);
         }
         self.part.visits.push(Visit {
-            subject: u32::try_from(self.part.subjects.len()).unwrap_or(u32::MAX),
+            subject: number(self.part.subjects.len()),
             stage,
             number: self.state.visits[stage.index()],
             entered_at: self.state.now,
@@ -287,6 +437,10 @@ impl<'a> Lane<'a> {
         self.state.now = now;
         answer
     }
+}
+
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Whether a gate lets an event through.

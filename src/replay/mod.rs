@@ -96,7 +96,7 @@ fn fold(program: &Program, layout: &Layout<'_>, stores: Vec<Store>, as_of: Micro
                     let Some(slot) = stores.get(at) else { return };
                     let store = slot.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
                     let part = if at == hash::PARTITIONS {
-                        partition::run_without_subject(layout, &store)
+                        partition::run_without_subject(program, layout, &store, as_of)
                     } else {
                         partition::run(program, layout, &store, as_of)
                     };

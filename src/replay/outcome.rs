@@ -15,7 +15,78 @@ pub struct Outcome {
     pub subjects: Subjects,
     /// One for each visit.
     pub visits: Visits,
+    /// One for each service level clock, by subject, then as they started.
+    pub clocks: Vec<Clock>,
+    /// What is to be done, by subject, then as it came up.
+    pub actions: Vec<Action>,
+    /// What metrics and key results read, in the order of [`crate::model::Model::taps`].
+    pub taps: Vec<Tapped>,
 }
+
+/// A service level clock (L7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// The subject, by its place in [`Outcome::subjects`].
+    pub subject: u32,
+    /// The agreement.
+    pub sla: SlaId,
+    /// The number of the visit that started it.
+    pub visit: u32,
+    /// When it started.
+    pub started_at: Micros,
+    /// The last instant that is in time; `None` where there is none, since no business hours ever come.
+    pub deadline: Option<Micros>,
+    /// When it stopped at an `until`, in time or late.
+    pub stopped_at: Option<Micros>,
+    /// What became of it.
+    pub state: ClockState,
+}
+
+/// What became of a service level clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ClockState {
+    /// It stopped in time.
+    Met,
+    /// It did not stop in time.
+    Breached,
+    /// The subject left the path before the deadline.
+    Cancelled,
+    /// Nothing of that yet.
+    Running,
+}
+
+/// Something that is to be done because a trigger fired.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Action {
+    /// The subject, by its place in [`Outcome::subjects`].
+    pub subject: u32,
+    /// The trigger that fired.
+    pub trigger: TriggerId,
+    /// Which of the trigger's actions.
+    pub action: u32,
+    /// The number of the visit that began.
+    pub visit: u32,
+    /// When.
+    pub at: Micros,
+    /// The texts of its properties, in file order.
+    pub properties: Vec<String>,
+}
+
+/// What was tapped: elements by subject, then as they happened; those of no subject last.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tapped {
+    /// The subjects, by their places in [`Outcome::subjects`]; [`NO_SUBJECT`] for events of none.
+    pub subject: Vec<u32>,
+    /// The instants.
+    pub time: Vec<Micros>,
+    /// The values, where the tap has any ([`crate::model::Tap::is_valued`]).
+    pub value: Vec<Value>,
+    /// The dimensions of the subject at the element, one after the other, where the definition has any.
+    pub dimensions: Vec<Value>,
+}
+
+/// The subject of an event that belongs to none.
+pub const NO_SUBJECT: u32 = u32::MAX;
 
 /// What became of the well-formed known events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -24,18 +24,18 @@ pub fn run(program: &Program, layout: &Layout<'_>, store: &Store, as_of: Micros)
 }
 
 /// The accounts of events that belong to no subject: duplicates among them are found as one group.
-pub fn run_without_subject(layout: &Layout<'_>, store: &Store) -> Part {
-    let mut part = Part::default();
+pub fn run_without_subject(program: &Program, layout: &Layout<'_>, store: &Store, as_of: Micros) -> Part {
     let rows: Vec<Row> = rows_of(store).collect();
     let mut sorter = Sorter::default();
     sorter.sort(store, layout, &rows);
     let dropped = sorter.drop_duplicates(store, layout);
-    part.counts.duplicates = dropped.duplicates;
-    part.counts.conflicts = dropped.conflicts;
+    let mut lane = Lane::new(program, layout, store, as_of);
+    lane.counts().duplicates = dropped.duplicates;
+    lane.counts().conflicts = dropped.conflicts;
     for row in &sorter.rows {
-        part.counts.apply(store.time(*row));
+        lane.event_of_none(*row);
     }
-    part
+    lane.finish()
 }
 
 fn rows_of(store: &Store) -> impl Iterator<Item = Row> {
