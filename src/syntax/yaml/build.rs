@@ -27,6 +27,8 @@ pub struct Stop {
     pub after: usize,
     /// The last plain scalar, if it was the last thing.
     pub scalar: Option<Range<usize>>,
+    /// The last scalar in quotes, if it was the last thing.
+    pub quoted: Option<Range<usize>>,
     /// Brackets that are open, outermost first: where, and whether it is `{`.
     pub open: Vec<(usize, bool)>,
 }
@@ -104,14 +106,14 @@ pub fn build(file: FileId, text: &str, blanked: &[Range<usize>]) -> Result<Built
         too_deep: false,
         built: Built { root: None, comments: Vec::new(), findings: Vec::new() },
     };
-    let (mut after, mut scalar, mut documents) = (0, None, 0);
+    let (mut after, mut scalar, mut quoted, mut documents) = (0, None, None, 0);
     for next in Parser::new_from_str_with_options(text, options) {
         let (event, span) = match next {
             Ok(next) => next,
             Err(error) => {
                 let open = builder.frames.iter().filter(|frame| frame.flow);
                 let open = open.map(|frame| (frame.start, matches!(frame.content, Content::Map(_)))).collect();
-                return Err(Box::new(Stop { error, after, scalar, open }));
+                return Err(Box::new(Stop { error, after, scalar, quoted, open }));
             }
         };
         let bytes = span.byte_range().unwrap_or(after..after);
@@ -126,11 +128,15 @@ pub fn build(file: FileId, text: &str, blanked: &[Range<usize>]) -> Result<Built
         if let Some(tag) = span.tag_start().and_then(|at| at.byte_offset()) {
             builder.tag(tag);
         }
-        scalar = match event {
-            Event::Scalar(_, ScalarStyle::Plain, ..) if !bytes.is_empty() => Some(bytes.clone()),
-            _ => None,
-        };
         if !matches!(event, Event::Comment(..)) {
+            scalar = match event {
+                Event::Scalar(_, ScalarStyle::Plain, ..) if !bytes.is_empty() => Some(bytes.clone()),
+                _ => None,
+            };
+            quoted = match event {
+                Event::Scalar(_, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted, ..) => Some(bytes.clone()),
+                _ => None,
+            };
             after = after.max(bytes.end);
         }
         builder.take(event, bytes);

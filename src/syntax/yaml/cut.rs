@@ -81,7 +81,8 @@ pub fn quoted(written: &str) -> String {
     }
 }
 
-fn shorten(written: &str) -> String {
+/// The beginning of `written`, on one line.
+pub fn shorten(written: &str) -> String {
     let one_line = written.split_whitespace().collect::<Vec<_>>().join(" ");
     match one_line.char_indices().nth(60) {
         Some((at, _)) => format!("{}…", one_line.get(..at).unwrap_or_default()),

@@ -198,10 +198,51 @@ const FAULTS: &[(&str, &str)] = &[
   events:
     a: {}
     b:{}
-#   ^^^^ yaml-syntax
+#   ^ yaml-syntax
     c: 1
 #      ^ yaml-wrong-shape
 ",
+    ),
+    (
+        "colons that are missing: what hangs on the key stays silent",
+        r#"
+  funnel leads # a note: here
+# ^^^^^^^^^^^^ yaml-syntax
+  calendar
+# ^^^^^^^^ yaml-syntax
+    business_hours:
+      days: monday
+  triggers:
+    one { from: "a", to: b }
+#   ^^^ yaml-syntax
+    two: { form: a }
+#          ^^^^ yaml-unknown-key
+  let
+# ^^^ yaml-syntax
+    ready: a
+"#,
+    ),
+    (
+        "signs that are missing",
+        r#"
+  triggers:
+    one: { from: a to: b }
+#                ^^^^^^^ yaml-expression-cut
+    two: { from: [a] to: b }
+#                    ^^ yaml-syntax
+    three: { from: "a" to: b }
+#                      ^^ yaml-syntax
+    four: from: a, to: b }
+#         ^^^^^^^^^^^^^^^^ yaml-syntax
+    five: { from: a, b], to: b }
+#         ^ yaml-syntax
+    six: { from: "a, to: b }
+#                ^ yaml-syntax
+    seven: { from: 'it's', to: b }
+#                  ^^^^^^ yaml-syntax
+  include: a.yaml]
+#          ^^^^^^^ yaml-wrong-shape
+"#,
     ),
     (
         "a key under a text",

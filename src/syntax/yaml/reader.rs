@@ -124,11 +124,12 @@ impl<'de> Reader<'de, '_> {
             Kind::Map { .. } => "a map",
         };
         let finding = self.finding(format!("{subject} wants {wants}, this is {what}")).label(what);
-        self.push(finding.help(self.mend(wants.starts_with("a text"))))
+        self.push(finding.help(self.mend(wants)))
     }
 
     /// How to write what is wanted instead.
-    fn mend(&self, text: bool) -> String {
+    fn mend(&self, wants: &str) -> String {
+        let text = wants.starts_with("a text");
         let written = self.file.text.get(self.node.span.range()).unwrap_or_default();
         let key = match self.path {
             Path::Key(_, key) => format!("{}: ", key.value),
@@ -143,6 +144,9 @@ impl<'de> Reader<'de, '_> {
             },
             Kind::Map { flow: true, .. } if text => format!("if the braces belong to the text, quote it: `{key}{}`", cut::quoted(written)),
             Kind::Map { .. } if text => "write a text here, or move the keys to where they belong".to_owned(),
+            Kind::Scalar { text, .. } if wants.starts_with("a list") => {
+                format!("write a list: `{key}[{}]`", text.value.trim_end_matches(']'))
+            }
             Kind::List { .. } => "give each item a key of its own, without `-` or brackets".to_owned(),
             Kind::Null | Kind::Scalar { .. } | Kind::Map { .. } | Kind::Unreadable => {
                 format!("write it in that shape after `{}`", key.trim_end())

@@ -69,9 +69,10 @@ impl Region {
         let start = line_start(text, from);
         match value_start(line(text, start)) {
             Some(value) => Self::of(text, start, start + value),
+            // no key: what is indented below it hangs on the key that is missing
             None => {
-                let lines = start..start + line(text, start).len();
-                Self { value: lines.clone(), lines, indent: indent(line(text, start)), junk: true }
+                let region = Self::of(text, start, start);
+                Self { value: region.lines.clone(), junk: true, ..region }
             }
         }
     }
@@ -166,9 +167,15 @@ pub fn value_start(line: &str) -> Option<usize> {
         Some(quote @ ('"' | '\'')) => rest.get(1..)?.find(quote)? + 2,
         _ => 0,
     };
+    let rest = rest.get(skip..).and_then(|after| after.find(" #")).and_then(|note| rest.get(..skip + note)).unwrap_or(rest);
     let colon = rest.get(skip..)?.match_indices(':').find(|(place, _)| {
         let next = rest.get(skip + place + 1..).and_then(|rest| rest.chars().next());
         next.is_none_or(char::is_whitespace)
     });
-    colon.map(|(place, _)| at + skip + place + 1).or(found)
+    let (place, _) = match colon {
+        Some((place, _)) if rest.get(..skip + place).is_some_and(|key| key.contains(['{', '['])) => return found,
+        Some(colon) => colon,
+        None => return found,
+    };
+    Some(at + skip + place + 1)
 }
