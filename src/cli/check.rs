@@ -41,13 +41,15 @@ enum Deny {
     Warnings,
 }
 
-pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Status, Error> {
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, Error> {
     let mut definitions = Vec::new();
     for funnel in &arguments.funnels {
         let definition = load(funnel)?;
         let mut findings = definition.findings.sorted();
         if arguments.deny.is_some() {
-            findings.iter_mut().for_each(|finding| finding.severity = Severity::Error);
+            for finding in &mut findings {
+                finding.severity = Severity::Error;
+            }
         }
         definitions.push((definition, findings));
     }
@@ -59,7 +61,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Stat
         Format::Github => github(&checked),
         Format::Sarif => sarif(&checked),
     };
-    terminal.print(&text)?;
+    Terminal::print(&text)?;
     let wrong = definitions.iter().any(|(_, findings)| findings.iter().any(|finding| finding.severity == Severity::Error));
     Ok(if wrong { Status::Findings } else { Status::Fine })
 }

@@ -12,12 +12,12 @@ pub(super) struct Arguments {
     code: Option<String>,
 }
 
-pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Status, Error> {
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, Error> {
     let text = match &arguments.code {
         None => list(terminal.out),
         Some(name) => page(codes::find(name).ok_or_else(|| unknown(name))?, terminal.out),
     };
-    terminal.print(&text)?;
+    Terminal::print(&text)?;
     Ok(Status::Fine)
 }
 

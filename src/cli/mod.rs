@@ -48,18 +48,17 @@ enum Status {
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let mut terminal = Terminal::of_process();
+    let terminal = Terminal::of_process();
     let result = match &arguments.command {
-        Command::Check(arguments) => check::run(arguments, &mut terminal),
-        Command::Explain(arguments) => explain::run(arguments, &mut terminal),
-        Command::Run(arguments) => run::run(arguments, &mut terminal),
+        Command::Check(arguments) => check::run(arguments, &terminal),
+        Command::Explain(arguments) => explain::run(arguments, &terminal),
+        Command::Run(arguments) => run::run(arguments, &terminal),
         Command::Demo(arguments) => demo::run(arguments),
     };
     match result {
-        Ok(Status::Fine) => ExitCode::SUCCESS,
+        // Whoever reads the results may have gone (`| head`): nobody is left to tell.
+        Ok(Status::Fine) | Err(Error::PipeClosed) => ExitCode::SUCCESS,
         Ok(Status::Findings) => ExitCode::from(1),
-        // Whoever reads the results has gone (`| head`): nobody is left to tell.
-        Err(Error::PipeClosed) => ExitCode::SUCCESS,
         Err(Error::Failed { message, help }) => {
             terminal.fault(&message, help.as_deref());
             ExitCode::from(2)

@@ -67,7 +67,7 @@ enum Engine {
     Reference,
 }
 
-pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Status, Error> {
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, Error> {
     let definition = load(&arguments.funnel)?;
     findings(&definition, terminal);
     let Some(model) = &definition.model else { return Ok(Status::Findings) };
@@ -100,7 +100,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Stat
     }
     if !arguments.quiet {
         let rejects = rejects.as_deref().map_or(summary::Rejects::Nowhere, summary::Rejects::File);
-        terminal.print(&summary::summary(&report, model, rejects, terminal.out))?;
+        Terminal::print(&summary::summary(&report, model, rejects, terminal.out))?;
     }
     Ok(Status::Fine)
 }
@@ -117,7 +117,7 @@ fn replay(model: &Model, request: &ScanRequest<'_>, as_of: Option<Micros>, engin
 }
 
 /// Findings of the definition: all where there are errors, else how many warnings there are.
-fn findings(definition: &Definition, terminal: &mut Terminal) {
+fn findings(definition: &Definition, terminal: &Terminal) {
     let sorted = definition.findings.sorted();
     if sorted.is_empty() {
         return;
@@ -131,7 +131,7 @@ fn findings(definition: &Definition, terminal: &mut Terminal) {
     if definition.model.is_some() {
         text = format!("{}; `funnelc check` shows them\n", text.trim_end());
     }
-    terminal.say(&text);
+    Terminal::say(&text);
 }
 
 fn as_of(text: &str, model: &Model) -> Result<Micros, Error> {

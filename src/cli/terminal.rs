@@ -30,7 +30,7 @@ impl Terminal {
     }
 
     /// Prints a result.
-    pub(super) fn print(&mut self, text: &str) -> Result<(), Error> {
+    pub(super) fn print(text: &str) -> Result<(), Error> {
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|cause| match cause.kind() {
             io::ErrorKind::BrokenPipe => Error::PipeClosed,
@@ -39,16 +39,14 @@ impl Terminal {
     }
 
     /// Says something beside the results. Whoever closed stderr does not want to hear it.
-    pub(super) fn say(&mut self, text: &str) {
+    pub(super) fn say(text: &str) {
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
     /// Says why the work could not be done.
-    pub(super) fn fault(&mut self, message: &str, help: Option<&str>) {
-        let mut text = format!("{} {message}\n", self.err.fault("error:"));
-        if let Some(help) = help {
-            text.push_str(&format!(" {} {help}\n", self.err.bold("help:")));
-        }
-        self.say(&text);
+    pub(super) fn fault(&self, message: &str, help: Option<&str>) {
+        let help = help.map_or_else(String::new, |help| format!(" {} {help}\n", self.err.bold("help:")));
+        let text = format!("{} {message}\n{help}", self.err.fault("error:"));
+        Self::say(&text);
     }
 }

@@ -65,7 +65,9 @@ impl Canon<'_> {
     ) {
         let mut things: Vec<&T> = things.collect();
         things.sort_by_key(|thing| name(thing));
-        things.into_iter().for_each(|thing| write(self, thing));
+        for thing in things {
+            write(self, thing);
+        }
     }
     fn events(&mut self, ids: &[EventId]) {
         let model = self.model;
@@ -298,7 +300,9 @@ impl Canon<'_> {
             ("id", &rows.id),
             ("seq", &rows.seq),
         ];
-        parts.into_iter().for_each(|(name, part)| self.maybe(name, part.as_ref()));
+        for (name, part) in parts {
+            self.maybe(name, part.as_ref());
+        }
         self.sorted(rows.fields.iter(), |(name, _)| name, |out, (name, value)| node!(out, "field", out.word(name), out.expr(value)));
         self.close();
     }

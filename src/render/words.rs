@@ -65,6 +65,7 @@ pub(super) fn share(share: Option<f64>) -> String {
 }
 
 /// Seconds as the two largest units that say something: `3d 4h`, `12m 5s`, `0.25s`.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative, and a cast saturates")]
 pub(super) fn duration(seconds: Option<f64>) -> String {
     let Some(seconds) = seconds else { return NO_DATA.to_owned() };
     let sign = if seconds < 0.0 { "-" } else { "" };

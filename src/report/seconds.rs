@@ -30,7 +30,8 @@ fn mean(durations: &[Micros]) -> Option<f64> {
     (!durations.is_empty()).then(|| sum as f64 / durations.len() as f64 / 1e6)
 }
 
-/// The quantile of type 7 (R's and NumPy's default) of ascending durations, in seconds.
+/// The quantile of type 7 (the default of R and `NumPy`) of ascending durations, in seconds.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place between 0 and the last")]
 fn quantile(ascending: &[Micros], at: f64) -> Option<f64> {
     let last = ascending.len().checked_sub(1)?;
     let place = last as f64 * at;

@@ -174,7 +174,9 @@ fn instants(values: impl Iterator<Item = Option<Micros>>) -> ArrayRef {
 fn scores<'a, T>(model: &Model, rows: &[T], of: impl Fn(&T) -> &'a [f64]) -> Vec<ArrayRef> {
     let column = |id: ScoreId| {
         let mut builder = Float64Builder::with_capacity(rows.len());
-        rows.iter().for_each(|row| builder.append_option(of(row).get(id.index()).copied()));
+        for row in rows {
+            builder.append_option(of(row).get(id.index()).copied());
+        }
         Arc::new(builder.finish()) as ArrayRef
     };
     model.scores.ids().map(column).collect()

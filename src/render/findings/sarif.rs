@@ -42,7 +42,8 @@ pub fn sarif(checked: &[Checked<'_>]) -> String {
 }
 
 fn describe(code: &Code) -> Value {
-    let page: String = code.page.lines().map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect();
+    let lines: Vec<&str> = code.page.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+    let page = lines.join("\n");
     json!({
         "id": code.name,
         "shortDescription": { "text": page.lines().next().unwrap_or_default() },
