@@ -41,7 +41,7 @@ const ONLY_AFTER: &str = "STAGE is reached only after event EVENT";
 
 /// The claim that a text makes; nothing where it makes none, and then a finding says why.
 pub fn parse(text: &Text, findings: &mut Findings) -> Option<Claim> {
-    let form = Form::read(text, findings)?;
+    let form = Form::read(text, &INVARIANT_MALFORMED, "is no invariant", findings)?;
     let all = form.words();
     let words: Vec<&str> = all.iter().map(|(_, word)| *word).collect();
     let name = |at: usize| form.name(at);
@@ -56,25 +56,78 @@ pub fn parse(text: &Text, findings: &mut Findings) -> Option<Claim> {
             _ => {}
         }
     }
-    let (wanted, forms): (&[&str], String) = match words.first().copied().unwrap_or_default() {
-        "every" => (
-            &["every", "path", "from|to", "", "to|passes", "", "passes", ""],
-            format!("write `{PASSES}` or `every path from STAGE to STAGE passes STAGE`"),
-        ),
+    let from = words.get(2) == Some(&"from");
+    let (wanted, help): (&[&str], String) = match words.first().copied().unwrap_or_default() {
+        "every" if from => {
+            (&["every", "path", "from", "", "to", "", "passes", ""], "write `every path from STAGE to STAGE passes STAGE`".to_owned())
+        }
+        "every" => (&["every", "path", "to", "", "passes", ""], format!("write `{PASSES}`")),
         "no" => (&["no", "path", "from", "", "to", ""], format!("write `{NO_PATH}`")),
         _ if words.contains(&"is") => (&["", "is", "reached", "only", "after", "event", ""], format!("write `{ONLY_AFTER}`")),
         _ => (&[], format!("write `{PASSES}`, `{NO_PATH}` or `{ONLY_AFTER}`")),
     };
-    // The first word that is not the sentence's; all of it where it is none of the sentences.
-    let fits = |wanted: &str, word: &str| wanted.is_empty() || wanted.split('|').any(|wanted| wanted == word);
-    let at =
-        wanted.iter().zip(words.iter().chain(std::iter::repeat(&""))).position(|(wanted, word)| word.is_empty() || !fits(wanted, word));
-    let (range, message) = match at {
-        Some(at) if at < words.len() => (form.range(at), format!("`{}` does not belong in an invariant here", words[at])),
-        Some(_) => (form.whole(), "the invariant is not finished".to_owned()),
-        None if wanted.is_empty() => (form.whole(), format!("{} is no invariant", form.shown())),
-        None => (form.whole(), "the invariant cannot be read".to_owned()),
+    // The first word that is not the sentence's.
+    let fits = |(at, (kind, word)): (usize, &(Kind, &str))| {
+        *kind == Kind::Word && wanted.get(at).is_some_and(|wanted| wanted.is_empty() || wanted == word)
     };
-    findings.push(form.fault(&INVARIANT_MALFORMED, range, message, forms));
+    let wrong = (0..all.len()).find(|at| !fits((*at, &all[*at])));
+    let (range, message) = match wrong {
+        _ if wanted.is_empty() => (form.whole(), format!("{} is no invariant", form.shown())),
+        Some(at) => (form.range(at), format!("`{}` does not belong in an invariant here", words[at])),
+        None => (form.whole(), "the invariant is not finished".to_owned()),
+    };
+    findings.push(form.fault(&INVARIANT_MALFORMED, range, message, help));
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{drawn, plain};
+    use super::*;
+
+    fn shown(claim: &Claim) -> String {
+        match claim {
+            Claim::Passes { from, to, by } => {
+                format!("{} to {} by {}", from.as_ref().map_or("-", |from| from.text.as_str()), to.text, by.text)
+            }
+            Claim::NoPath { from, to } => format!("no {} to {}", from.text, to.text),
+            Claim::OnlyAfter { stage, event } => format!("{} after {}", stage.text, event.text),
+        }
+    }
+
+    #[test]
+    fn reads() {
+        for (text, expected) in [
+            (r#"every path to won passes opportunity"#, r#"- to won by opportunity"#),
+            (r#"every path from mql to won passes sal"#, r#"mql to won by sal"#),
+            (r#"no path from closed_lost to won"#, r#"no closed_lost to won"#),
+            (r#"won is reached only after event contract_signed"#, r#"won after contract_signed"#),
+        ] {
+            let mut findings = Findings::default();
+            let read = parse(&plain(text), &mut findings).unwrap_or_else(|| panic!("{text}: {:?}", findings.sorted()));
+            assert_eq!(shown(&read), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn faults() {
+        insta::assert_snapshot!(drawn(
+            &[
+                r#""#,
+                r#"every path to won"#,
+                r#"every path to won goes through sal"#,
+                r#"every path won passes sal"#,
+                r#"no path closed_lost to won"#,
+                r#"no path from a to"#,
+                r#"closed_lost never goes to won"#,
+                r#"won is reached after event x"#,
+                r#"won is reached only after x"#,
+                r#"every path from a to b passes c and d"#,
+                r#"no path from "a" to b"#,
+                r#"no path from a -> b"#,
+            ]
+            .join("\n"),
+            parse
+        ));
+    }
 }

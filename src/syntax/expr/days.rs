@@ -9,7 +9,7 @@ use crate::time::date::Weekday;
 
 /// The days that a text names, in order; nothing where it names none, and then a finding says why.
 pub fn parse(text: &Text, findings: &mut Findings) -> Option<Vec<Weekday>> {
-    let form = Form::read(text, findings)?;
+    let form = Form::read(text, &DAYS_MALFORMED, "names no days", findings)?;
     match form.words()[..] {
         [(Kind::Word, _)] => day(&form, 0, findings).map(|day| vec![day]),
         [(Kind::Word, _), (Kind::Range, _), (Kind::Word, _)] => {
@@ -54,5 +54,50 @@ fn named(word: &str) -> Option<Weekday> {
     match (begun.next(), begun.next()) {
         (Some(day), None) => Some(day),
         _ => suggest::closest(word, names).and_then(Weekday::by_name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{drawn, plain};
+    use super::*;
+
+    fn shown(days: &Vec<Weekday>) -> String {
+        days.iter().map(|day| day.name()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn reads() {
+        for (text, expected) in [
+            (r#"monday"#, r#"monday"#),
+            (r#"monday..friday"#, r#"monday tuesday wednesday thursday friday"#),
+            (r#"sunday .. tuesday"#, r#"sunday monday tuesday"#),
+            (r#"friday..friday"#, r#"friday"#),
+        ] {
+            let mut findings = Findings::default();
+            let read = parse(&plain(text), &mut findings).unwrap_or_else(|| panic!("{text}: {:?}", findings.sorted()));
+            assert_eq!(shown(&read), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn faults() {
+        insta::assert_snapshot!(drawn(
+            &[
+                r#""#,
+                r#"Mon"#,
+                r#"mon-fri"#,
+                r#"monday-friday"#,
+                r#"monday to friday"#,
+                r#"monday.."#,
+                r#"monday..firday"#,
+                r#"weekdays"#,
+                r#"monday, tuesday"#,
+                r#"1..5"#,
+                r#"Monday..Friday"#,
+            ]
+            .join("\n"),
+            parse
+        ));
     }
 }

@@ -3,6 +3,7 @@
 use super::excerpt::Excerpt;
 use super::scan::{Kind, Token, scan};
 use super::{Expr, ExprKind, Name};
+use crate::diagnostics::codes::OPERATOR_UNKNOWN;
 use crate::diagnostics::{Code, Finding, Findings};
 use crate::syntax::yaml::Text;
 use std::ops::Range;
@@ -14,11 +15,24 @@ pub(super) struct Form<'a> {
 }
 
 impl<'a> Form<'a> {
-    /// Nothing where a word is wrong taken alone; the findings are made.
-    pub fn read(text: &'a Text, findings: &mut Findings) -> Option<Self> {
+    /// Nothing where a word is wrong taken alone; the findings are made. Signs that no expression has are as wrong
+    /// here, but the help that an expression has for them is not this form's: then the form as a whole is malformed.
+    pub fn read(text: &'a Text, code: &'static Code, is_none: &str, findings: &mut Findings) -> Option<Self> {
         let text = Excerpt::whole(text);
-        let tokens = scan(text, findings)?;
-        Some(Self { text, tokens })
+        let mut faults = Findings::default();
+        if let Some(tokens) = scan(text, &mut faults) {
+            return Some(Self { text, tokens });
+        }
+        let faults = faults.sorted();
+        match faults.iter().find(|fault| fault.code.name == OPERATOR_UNKNOWN.name) {
+            Some(sign) => {
+                let message = format!("{} {is_none}", super::scan::quoted(text.source));
+                let help = format!("`funnelc explain {}` shows how it is written", code.name);
+                findings.push(Finding::new(code, sign.span, message).help(help));
+            }
+            None => findings.extend(faults),
+        }
+        None
     }
 
     /// What each token is and says.

@@ -19,7 +19,7 @@ pub struct Hold {
 
 /// The level to keep that a text holds; nothing where it holds none, and then a finding says why.
 pub fn parse(text: &Text, findings: &mut Findings) -> Option<Hold> {
-    let form = Form::read(text, findings)?;
+    let form = Form::read(text, &HOLD_MALFORMED, "is no level to keep", findings)?;
     let at_least = match form.words().first() {
         Some((Kind::Operator, ">=")) => true,
         Some((Kind::Operator, "<=")) => false,
@@ -48,4 +48,34 @@ pub fn parse(text: &Text, findings: &mut Findings) -> Option<Hold> {
         return None;
     }
     Some(Hold { at_least, level })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{drawn, plain};
+    use super::*;
+
+    fn shown(hold: &Hold) -> String {
+        format!("{} {}", hold.at_least, super::super::print(&hold.level))
+    }
+
+    #[test]
+    fn reads() {
+        for (text, expected) in
+            [(r#">= 7.5"#, r#"true 7.5"#), (r#"<= 3%"#, r#"false 3%"#), (r#"<=24h"#, r#"false 1d"#), (r#">= -5"#, r#"true -5"#)]
+        {
+            let mut findings = Findings::default();
+            let read = parse(&plain(text), &mut findings).unwrap_or_else(|| panic!("{text}: {:?}", findings.sorted()));
+            assert_eq!(shown(&read), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn faults() {
+        insta::assert_snapshot!(drawn(
+            &[r#""#, r#"7.5"#, r#"> 7.5"#, r#"< 3%"#, r#"= 5"#, r#">="#, r#">= x"#, r#">= 5 + 5"#, r#"at least 5"#, r#">= 5 and <= 7"#,]
+                .join("\n"),
+            parse
+        ));
+    }
 }

@@ -31,9 +31,15 @@ const FORMS: &str = "write a number, a percentage, `+25%`, or `baseline(previous
 
 /// The level that a text holds; nothing where it holds none, and then a finding says why.
 pub fn parse(text: &Text, findings: &mut Findings) -> Option<Level> {
-    let form = Form::read(text, findings)?;
-    if let Some((Kind::Operator, "+")) = form.words().first() {
-        return rise(&form, findings);
+    let form = Form::read(text, &LEVEL_MALFORMED, "is no level", findings)?;
+    match form.words().first() {
+        Some((Kind::Operator, "+")) => return rise(&form, findings),
+        Some((Kind::Word, "baseline")) => {}
+        Some((Kind::Word, _)) | None => {
+            findings.push(form.fault(&LEVEL_MALFORMED, form.whole(), format!("{} is no level", form.shown()), FORMS));
+            return None;
+        }
+        Some(_) => {}
     }
     let expr = parse_excerpt(form.text, findings)?;
     match expr.kind {
@@ -76,4 +82,62 @@ fn rise(form: &Form<'_>, findings: &mut Findings) -> Option<Level> {
     }
     findings.push(form.fault(&LEVEL_MALFORMED, form.whole(), format!("{} is no level", form.shown()), FORMS));
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{drawn, plain};
+    use super::*;
+
+    fn shown(level: &Level) -> String {
+        let print = super::super::print;
+        match level {
+            Level::Value(value) => print(value),
+            Level::Relative(change) => format!("relative {}", print(change)),
+            Level::Baseline { metric: None, period, .. } => format!("baseline {}", period.text),
+            Level::Baseline { metric: Some(metric), period, .. } => format!("baseline of {} {}", print(metric), period.text),
+        }
+    }
+
+    #[test]
+    fn reads() {
+        for (text, expected) in [
+            (r#"400"#, r#"400"#),
+            (r#"12%"#, r#"12%"#),
+            (r#"1_000.5"#, r#"1000.5"#),
+            (r#"-5"#, r#"-5"#),
+            (r#"24h"#, r#"1d"#),
+            (r#"+25%"#, r#"relative 25%"#),
+            (r#"-10%"#, r#"relative -10%"#),
+            (r#"+ 12.5%"#, r#"relative 12.5%"#),
+            (r#"baseline(previous quarter)"#, r#"baseline previous quarter"#),
+            (r#"baseline(sal_volume, FY2026-Q4)"#, r#"baseline of sal_volume FY2026-Q4"#),
+        ] {
+            let mut findings = Findings::default();
+            let read = parse(&plain(text), &mut findings).unwrap_or_else(|| panic!("{text}: {:?}", findings.sorted()));
+            assert_eq!(shown(&read), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn faults() {
+        insta::assert_snapshot!(drawn(
+            &[
+                r#""#,
+                r#"about 400"#,
+                r#"+25"#,
+                r#"400 + 5"#,
+                r#"baseline()"#,
+                r#"baseline(previous quarter"#,
+                r#"baseline(x where y)"#,
+                r#"sal_volume"#,
+                r#"+"#,
+                r#"+x%"#,
+                r#""400""#,
+                r#"++5%"#,
+            ]
+            .join("\n"),
+            parse
+        ));
+    }
 }

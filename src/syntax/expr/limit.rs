@@ -33,7 +33,7 @@ const FORMS: &str = "write `once`, `3`, `3 per 7d` or `once per event.form`";
 
 /// The limit that a text holds; nothing where it holds none, and then a finding says why.
 pub fn parse(text: &Text, findings: &mut Findings) -> Option<Limit> {
-    let form = Form::read(text, findings)?;
+    let form = Form::read(text, &LIMIT_MALFORMED, "is no limit", findings)?;
     let words = form.words();
     let times = match words.first() {
         Some((Kind::Word, "once")) => Some(1),
@@ -89,5 +89,62 @@ pub fn parse(text: &Text, findings: &mut Findings) -> Option<Limit> {
             findings.push(form.fault(&LIMIT_MALFORMED, form.rest(1), "a limit goes on with `per`", FORMS));
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{drawn, plain};
+    use super::*;
+
+    fn shown(limit: &Limit) -> String {
+        match &limit.per {
+            None => limit.times.to_string(),
+            Some(Per::Time(micros, _)) => format!("{} in {micros}", limit.times),
+            Some(Per::Value(expr)) => format!("{} for each {}", limit.times, super::super::print(expr)),
+        }
+    }
+
+    #[test]
+    fn reads() {
+        for (text, expected) in [
+            (r#"once"#, r#"1"#),
+            (r#"3"#, r#"3"#),
+            (r#"1_000"#, r#"1000"#),
+            (r#"3 per 7d"#, r#"3 in 604800000000"#),
+            (r#"once per event.form"#, r#"1 for each event.form"#),
+            (r#"2 per domain(email)"#, r#"2 for each domain(email)"#),
+        ] {
+            let mut findings = Findings::default();
+            let read = parse(&plain(text), &mut findings).unwrap_or_else(|| panic!("{text}: {:?}", findings.sorted()));
+            assert_eq!(shown(&read), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn faults() {
+        insta::assert_snapshot!(drawn(
+            &[
+                r#"twice"#,
+                r#""#,
+                r#"0"#,
+                r#"-1"#,
+                r#"max 3"#,
+                r#"3 per"#,
+                r#"3 per day"#,
+                r#"3 per 7 days"#,
+                r#"3 times"#,
+                r#"once per 5"#,
+                r#"once a day"#,
+                r#"1.5"#,
+                r#"99999999999"#,
+                r#"3 per 0s"#,
+                r#"once per event.form and"#,
+                r#"3 / 7d"#,
+                r#"3 per "x""#,
+            ]
+            .join("\n"),
+            parse
+        ));
     }
 }

@@ -278,10 +278,8 @@ impl Builder<'_> {
                             let filter = call.filter.take();
                             call.arguments.push(Argument::Arrow { from, filter, to: to.expr });
                         }
-                        other => {
-                            call.arguments.extend(other);
-                            self.unreadable(&CLAUSE_MISPLACED, at, "`->` has nothing on its left".to_owned());
-                        }
+                        // The grammar has an expression before each arrow.
+                        other => call.arguments.extend(other),
                     }
                 }
                 Rule::period => {

@@ -27,7 +27,7 @@ pub struct Bound {
 
 /// The range that a text holds; nothing where it holds none, and then a finding says why.
 pub fn parse(text: &Text, findings: &mut Findings) -> Option<Range> {
-    let form = Form::read(text, findings)?;
+    let form = Form::read(text, &RANGE_MALFORMED, "is no range", findings)?;
     let words = form.words();
     let Some(points) = words.iter().position(|(kind, _)| *kind == Kind::Range) else {
         let help = match words[..] {
@@ -72,5 +72,58 @@ fn bound(form: &Form<'_>, from: usize, to: usize, findings: &mut Findings) -> Op
             findings.push(form.fault(&RANGE_MALFORMED, bytes, format!("{shown} is no end of a range"), "write a number: `0..100`"));
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{drawn, plain};
+    use super::*;
+
+    fn shown(range: &Range) -> String {
+        let end = |end: Option<Bound>| end.map_or("-".to_owned(), |end| end.value.to_string());
+        format!("{} {}", end(range.low), end(range.high))
+    }
+
+    #[test]
+    fn reads() {
+        for (text, expected) in [
+            (r#"0..100"#, r#"0 100"#),
+            (r#"0.."#, r#"0 -"#),
+            (r#"..100"#, r#"- 100"#),
+            (r#"-10..10"#, r#"-10 10"#),
+            (r#" 0 .. 1_000.5 "#, r#"0 1000.5"#),
+            (r#"-10..-5.5"#, r#"-10 -5.5"#),
+            (r#"-0..1"#, r#"0 1"#),
+        ] {
+            let mut findings = Findings::default();
+            let read = parse(&plain(text), &mut findings).unwrap_or_else(|| panic!("{text}: {:?}", findings.sorted()));
+            assert_eq!(shown(&read), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn faults() {
+        insta::assert_snapshot!(drawn(
+            &[
+                r#""#,
+                r#".."#,
+                r#"0-100"#,
+                r#"80"#,
+                r#"0...100"#,
+                r#"100..0"#,
+                r#"5..5"#,
+                r#"a..b"#,
+                r#"0..100%"#,
+                r#"0..1..2"#,
+                r#"1 2..3"#,
+                r#"0 to 100"#,
+                r#"0..=5"#,
+                r#"..-"#,
+                r#"0..7d"#,
+            ]
+            .join("\n"),
+            parse
+        ));
     }
 }

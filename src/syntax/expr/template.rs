@@ -81,3 +81,53 @@ fn closing(text: &str) -> Option<usize> {
     // A quote that never ends must not hide the brace: the expression's own finding names it.
     text.find('}')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{drawn, plain};
+    use super::*;
+
+    fn shown(template: &Template) -> String {
+        let piece = |piece: &Piece| match piece {
+            Piece::Text(text) => format!("‹{text}›"),
+            Piece::Value(expr) => super::super::print(expr),
+        };
+        template.pieces.iter().map(piece).collect()
+    }
+
+    #[test]
+    fn reads() {
+        for (text, expected) in [
+            (r#"Call {subject}: score {score.engagement}"#, r#"‹Call ›subject‹: score ›score.engagement"#),
+            (r#"no braces"#, r#"‹no braces›"#),
+            (r#""#, r#""#),
+            (r#"{{literally}} {a}"#, r#"‹{literally} ›a"#),
+            (r#"{a}{b}"#, r#"ab"#),
+            (r#"{if(a, "}", "x")}!"#, r#"if(a, "}", "x")‹!›"#),
+            (r#"Лід {email else "?"}"#, r#"‹Лід ›email else "?""#),
+        ] {
+            let mut findings = Findings::default();
+            let read = parse(&plain(text), &mut findings).unwrap_or_else(|| panic!("{text}: {:?}", findings.sorted()));
+            assert_eq!(shown(&read), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn faults() {
+        insta::assert_snapshot!(drawn(
+            &[
+                r#"Call {subject"#,
+                r#"Call }"#,
+                r#"{}"#,
+                r#"{a b}"#,
+                r#"x {a = b} y {c && d}"#,
+                r#"{"a}"#,
+                r#"}{"#,
+                r#"{{{a}"#,
+                r#"Лід {ім я}"#,
+            ]
+            .join("\n"),
+            parse
+        ));
+    }
+}

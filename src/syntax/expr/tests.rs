@@ -89,3 +89,40 @@ fn printing_is_canonical() {
         assert_eq!(print(&parsed(canonical)), canonical);
     }
 }
+
+/// Each text with its findings drawn under the characters they mean.
+pub(super) fn drawn<T>(table: &str, parse: impl Fn(&Text, &mut Findings) -> Option<T>) -> String {
+    let mut out = String::new();
+    for line in table.lines() {
+        if line.starts_with('#') {
+            out.push_str(&format!("\n{line}\n"));
+            continue;
+        }
+        let mut findings = Findings::default();
+        let parsed = parse(&plain(line), &mut findings);
+        assert_eq!(parsed.is_none(), findings.has_errors(), "a finding or a result: {line}");
+        out.push_str(&format!("{line}\n"));
+        for finding in findings.sorted() {
+            out.push_str(&caret(line, finding.span, &format!("{}: {}", finding.code.name, finding.message)));
+            if !finding.label.is_empty() {
+                out.push_str(&caret(line, finding.span, &format!("({})", finding.label)));
+            }
+            for other in &finding.others {
+                out.push_str(&caret(line, other.span, &format!("({})", other.text)));
+            }
+            out.push_str(&format!("      help: {}\n", finding.help.as_deref().unwrap_or("-")));
+        }
+    }
+    out
+}
+
+fn caret(line: &str, span: Span, text: &str) -> String {
+    let before = line[..span.start as usize].chars().count();
+    let under = line[span.range()].chars().count();
+    format!("{}{} {text}\n", " ".repeat(before), if under == 0 { "|".to_owned() } else { "^".repeat(under) })
+}
+
+#[test]
+fn faults() {
+    insta::assert_snapshot!(drawn(include_str!("fixtures/faults.txt"), parse));
+}

@@ -3,9 +3,11 @@
 //! The grammar decides what an expression is; this pass goes before it, so that a slip of the pen gets its own name
 //! (`=` for `==`, `3 days`, a text in single quotes), and so that nothing nested beyond measure reaches a recursion.
 
+mod number;
+
 use super::excerpt::Excerpt;
 use super::foreign::{QUOTES, SIGNS};
-use super::literal::{read_date, read_duration, read_timestamp, unit_in_words};
+use super::literal::unit_in_words;
 use crate::diagnostics::codes::*;
 use crate::diagnostics::{Finding, Findings};
 use pest::unicode::{XID_CONTINUE, XID_START};
@@ -64,7 +66,8 @@ pub(super) fn scan(text: Excerpt<'_>, findings: &mut Findings) -> Option<Vec<Tok
         );
         return None;
     }
-    let mut scanner = Scanner { text, source: text.source, at: 0, tokens: Vec::new(), open: Vec::new(), prefixes: 0, faults: Vec::new() };
+    let mut scanner =
+        Scanner { text, source: text.source, at: 0, tokens: Vec::new(), open: Vec::new(), prefixes: 0, faults: Vec::new(), halves: "" };
     while scanner.step() {}
     scanner.finish();
     if scanner.faults.is_empty() {
@@ -90,6 +93,8 @@ struct Scanner<'a> {
     /// How many `not` or `-` end the tokens.
     prefixes: usize,
     faults: Vec<Finding>,
+    /// The sign of another language whose second half is to come: `{`, `?`.
+    halves: &'a str,
 }
 
 impl<'a> Scanner<'a> {
@@ -206,19 +211,7 @@ impl<'a> Scanner<'a> {
         // In a list or a call `1,2` is two numbers; elsewhere it can only be meant as one.
         let inside = self.open.last().is_some_and(|(sign, _, word)| *sign == '[' || !word.is_empty());
         if !inside && digit(before.chars().last()) && digit(after.chars().next()) {
-            let start = before
-                .rfind(|c: char| !c.is_ascii_digit() && c != '_')
-                .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
-            let end = self.at + 1 + after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
-            let written = self.source.get(start..end).unwrap_or_default();
-            let better = written.replace(',', ".");
-            self.fault(
-                &NUMBER_MALFORMED,
-                start..end,
-                format!("`{written}` is no number: fractions have a point"),
-                format!("write `{better}`"),
-            );
-            self.at = end;
+            self.comma_in_number(self.at);
             return;
         }
         self.push(Kind::Comma, self.at + 1);
@@ -348,132 +341,27 @@ impl<'a> Scanner<'a> {
             Some((sign, help)) => (*sign, *help),
             None => (rest.get(..first.len_utf8()).unwrap_or_default(), "take it out, or put a text with it in double quotes"),
         };
-        let shown = if first.is_control() || first.is_whitespace() { first.escape_unicode().to_string() } else { sign.to_owned() };
         let range = self.at..self.at + sign.len();
+        self.at = range.end;
+        if first.is_whitespace() {
+            self.fault(&OPERATOR_UNKNOWN, range, "a blank that is no plain space".to_owned(), "write a plain space");
+            return;
+        }
+        // The other half of what was said already.
+        match (self.halves, sign) {
+            ("{" | "?", ":") => return,
+            ("{", "}") => {
+                self.halves = "";
+                return;
+            }
+            (_, "{" | "?") => self.halves = sign,
+            _ => {}
+        }
+        let shown = if first.is_control() { first.escape_unicode().to_string() } else { sign.to_owned() };
         self.fault(&OPERATOR_UNKNOWN, range, format!("`{shown}` is no sign of the language"), help);
-        self.at += sign.len();
     }
 
     fn ends_with_name(&self) -> bool {
         self.tokens.last().is_some_and(|token| token.range.end == self.at && matches!(token.kind, Kind::Word | Kind::Close))
     }
-
-    fn number(&mut self) {
-        let rest = self.rest();
-        if let Some(length) = date_like(rest) {
-            self.date(length);
-            return;
-        }
-        let mut length = run(rest);
-        let after = rest.get(length..).unwrap_or_default();
-        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
-        let mut point = false;
-        if after.starts_with('.') && !after.starts_with("..") && digits(&rest[..length]) {
-            let fraction = after.get(1..).unwrap_or_default();
-            point = true;
-            length += 1 + run(fraction);
-        }
-        let percent = rest.get(length..).is_some_and(|after| after.starts_with('%'));
-        let end = length + usize::from(percent);
-        let written = rest.get(..end).unwrap_or_default();
-        let body = rest.get(..length).unwrap_or_default();
-        let start = self.at;
-        if percent && rest.get(end..).is_some_and(|after| after.starts_with(|c: char| XID_CONTINUE(c))) {
-            let at = start + length;
-            self.fault(
-                &OPERATOR_UNKNOWN,
-                at..at + 1,
-                "there is no remainder `%`".to_owned(),
-                "a percentage is written `18%`, with nothing right after it",
-            );
-            self.push(Kind::Number, start + end);
-        } else if body.chars().all(|c| c.is_ascii_digit() || c == '_' || c == '.') {
-            let parts_whole = body.split('.').all(|part| !part.is_empty() && part.split('_').all(|group| !group.is_empty()));
-            if !parts_whole {
-                let why = if body.ends_with('.') || !point {
-                    "a digit goes on each side of a point and of `_`"
-                } else {
-                    "a digit goes on each side of `_`"
-                };
-                let better: String =
-                    body.trim_end_matches(['.', '_']).split('_').filter(|group| !group.is_empty()).collect::<Vec<_>>().join("_");
-                self.fault(&NUMBER_MALFORMED, start..start + end, format!("`{written}` is no number: {why}"), format!("write `{better}`"));
-            }
-            self.push(Kind::Number, start + end);
-        } else {
-            self.duration(start..start + length);
-        }
-    }
-
-    /// Digits with letters: a duration, or nothing.
-    fn duration(&mut self, range: Range<usize>) {
-        let written = self.source.get(range.clone()).unwrap_or_default();
-        let exponent = written.split_once(['e', 'E']).is_some_and(|(number, power)| {
-            number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-                && !power.is_empty()
-                && power.bytes().all(|byte| byte.is_ascii_digit())
-        });
-        let shape = written.split(|c: char| c.is_ascii_digit() || c == '_' || c == '.').all(|unit| unit.chars().count() <= 1);
-        if exponent || written.starts_with("0x") || written.starts_with("0b") {
-            let message = format!("{} is no number of the language", quoted(written));
-            self.fault(
-                &NUMBER_MALFORMED,
-                range.clone(),
-                message,
-                "write all its digits, with `_` between thousands if you like: `1_000_000`",
-            );
-        } else if let Err(why) = read_duration(written) {
-            let help = if shape {
-                "durations are whole numbers and the units `s m h d w`, longest first: `30d4h`"
-            } else {
-                "write the letter of the unit alone: `30d`, `24h`, `15m`"
-            };
-            self.fault(&DURATION_MALFORMED, range.clone(), why, help);
-        }
-        self.push(Kind::Duration, range.end);
-    }
-
-    fn date(&mut self, day: usize) {
-        let rest = self.rest();
-        let after = rest.get(day..).unwrap_or_default();
-        let mut length = day;
-        if after.starts_with('T') && after.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) {
-            let clock =
-                after.get(1..).map_or(0, |rest| rest.find(|c: char| !c.is_ascii_digit() && c != ':' && c != '.').unwrap_or(rest.len()));
-            length += 1 + clock;
-            let zone = rest.get(length..).unwrap_or_default();
-            if zone.starts_with('Z') {
-                length += 1;
-            } else if zone.starts_with(['+', '-']) {
-                length += 1 + zone.get(1..).map_or(0, |rest| rest.find(|c: char| !c.is_ascii_digit() && c != ':').unwrap_or(rest.len()));
-            }
-        }
-        length += run(rest.get(length..).unwrap_or_default());
-        let written = rest.get(..length).unwrap_or_default();
-        let range = self.at..self.at + length;
-        let instant = length > day;
-        if let Err(why) = if instant { read_timestamp(written).map(|_| ()) } else { read_date(written).map(|_| ()) } {
-            let help = if instant {
-                "instants are written `2026-01-05T09:30:00Z`"
-            } else {
-                "dates are written `2026-01-05`; for a subtraction put blanks around `-`"
-            };
-            self.fault(&DATE_MALFORMED, range.clone(), why, help);
-        }
-        self.push(Kind::Date, range.end);
-    }
-}
-
-/// How many bytes of letters, digits and `_` a text begins with.
-fn run(text: &str) -> usize {
-    text.find(|c: char| !XID_CONTINUE(c)).unwrap_or(text.len())
-}
-
-/// The length of what looks like a date: 4 digits, `-`, digits, `-`, digits.
-fn date_like(text: &str) -> Option<usize> {
-    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let year = digits(text);
-    let month = text.get(year..)?.strip_prefix('-').map(digits).filter(|length| year == 4 && *length > 0)?;
-    let day = text.get(year + 1 + month..)?.strip_prefix('-').map(digits).filter(|length| *length > 0)?;
-    Some(year + 1 + month + 1 + day)
 }
