@@ -22,7 +22,7 @@ pub struct BatchBuilder {
 
 /// A column of fields in the making; as long as the last row that had a value.
 #[derive(Debug)]
-enum Values {
+pub(super) enum Values {
     Boolean(Vec<Option<bool>>),
     Integer(Vec<Option<i64>>),
     Number(Vec<Option<f64>>),
@@ -74,21 +74,8 @@ impl BatchBuilder {
     /// Sets a field of the last row.
     pub fn field(&mut self, column: ColumnId, value: Datum<'_>) {
         let row = self.time.len().saturating_sub(1);
-        let Some(Some(values)) = self.columns.get_mut(column.index()) else { return };
-        match (values, value) {
-            (Values::Boolean(values), Datum::Boolean(value)) => set(values, row, value),
-            (Values::Integer(values), Datum::Integer(value)) => set(values, row, value),
-            (Values::Number(values), Datum::Number(value)) => set(values, row, value),
-            (Values::Decimal(values), Datum::Decimal(value)) => set(values, row, value),
-            (Values::Text(values), Datum::Text(value)) => {
-                values.pad(row);
-                values.push(&value);
-            }
-            (Values::Timestamp(values), Datum::Timestamp(value)) => set(values, row, value),
-            (Values::Date(values), Datum::Date(value)) => set(values, row, value),
-            (Values::Duration(values), Datum::Duration(value)) => set(values, row, value),
-            // Missing is what a column is padded with. Other pairs do not come: `convert` went by the column's type.
-            _ => {}
+        if let Some(Some(values)) = self.columns.get_mut(column.index()) {
+            values.set(row, value);
         }
     }
 
@@ -113,7 +100,8 @@ impl BatchBuilder {
 }
 
 impl Values {
-    fn of(ty: &Type) -> Self {
+    /// An empty column of a type.
+    pub(super) fn of(ty: &Type) -> Self {
         match ty {
             Type::Boolean => Self::Boolean(Vec::new()),
             Type::Integer => Self::Integer(Vec::new()),
@@ -124,6 +112,25 @@ impl Values {
             Type::Timestamp => Self::Timestamp(Vec::new()),
             Type::Date => Self::Date(Vec::new()),
             Type::Duration => Self::Duration(Vec::new()),
+        }
+    }
+
+    /// Sets the value of a row after all that have one.
+    pub(super) fn set(&mut self, row: usize, value: Datum<'_>) {
+        match (self, value) {
+            (Self::Boolean(values), Datum::Boolean(value)) => set(values, row, value),
+            (Self::Integer(values), Datum::Integer(value)) => set(values, row, value),
+            (Self::Number(values), Datum::Number(value)) => set(values, row, value),
+            (Self::Decimal(values), Datum::Decimal(value)) => set(values, row, value),
+            (Self::Text(values), Datum::Text(value)) => {
+                values.pad(row);
+                values.push(&value);
+            }
+            (Self::Timestamp(values), Datum::Timestamp(value)) => set(values, row, value),
+            (Self::Date(values), Datum::Date(value)) => set(values, row, value),
+            (Self::Duration(values), Datum::Duration(value)) => set(values, row, value),
+            // Missing is what a column is padded with. Other pairs do not come: `convert` went by the column's type.
+            _ => {}
         }
     }
 
@@ -138,7 +145,8 @@ impl Values {
         }
     }
 
-    fn finish(&mut self, len: usize) -> Option<FieldColumn> {
+    /// The column so far, of `len` rows; `None` where all are missing.
+    pub(super) fn finish(&mut self, len: usize) -> Option<FieldColumn> {
         if self.len() == 0 {
             return None;
         }

@@ -27,6 +27,7 @@ mod plan;
 mod rejects;
 mod rows;
 mod scan;
+mod table;
 mod text;
 mod times;
 mod typing;
@@ -50,7 +51,8 @@ pub struct ScanRequest<'a> {
     pub columns: &'a [bool],
     /// Whether the events' own ids are to be delivered.
     pub ids: bool,
-    /// By [`crate::ids::EventId`]: the events to deliver; all where nothing is said. Others are checked and counted all the same.
+    /// By [`crate::ids::EventId`]: the events to look at and to deliver; all where nothing is said. Of others the fields are not even
+    /// checked, so the accounts of such a scan are not those of a whole one.
     pub only_events: Option<&'a [bool]>,
     /// Whether the first bad row ends the scan.
     pub strict: bool,

@@ -6,6 +6,7 @@ use super::error::Error;
 use super::files::{self, LogFile};
 use super::layout::Layout;
 use super::open::{self, Compression};
+use super::table::{ipc, parquet};
 use super::{Progress, ScanRequest};
 use crate::ids::{Id, SourceId};
 use crate::model::source::Format;
@@ -13,6 +14,8 @@ use std::io::Read;
 
 /// Bytes of a piece of a text file.
 const PIECE: u64 = 8 << 20;
+/// Pieces of a table for each thread, so that none waits long for the last.
+const PIECES: usize = 4;
 /// So much of a text file is looked at for its header.
 const HEAD: u64 = 1 << 20;
 
@@ -41,6 +44,10 @@ pub(super) enum Work {
     Documents(Text),
     /// CSV records.
     Records(Text, Shape),
+    /// Rows of a Parquet file.
+    Parquet(parquet::Piece),
+    /// Batches of an Arrow file.
+    Ipc(ipc::Piece),
 }
 
 /// A piece of a text file: the rows that begin in `start..end`.
@@ -89,7 +96,7 @@ pub(super) fn plan<'m>(request: &ScanRequest<'m>) -> Result<Planned<'m>, Error> 
         std::iter::once(Layout::of(model, None)).chain(model.sources.iter().map(|source| Layout::of(model, Some(source)))).collect();
     let mut planned = Planned { files, items: Vec::new(), layouts };
     for at in 0..planned.files.len() {
-        for work in planned.works(at)? {
+        for work in planned.works(at, request.threads)? {
             planned.items.push(Item { file: at, work });
         }
     }
@@ -97,14 +104,16 @@ pub(super) fn plan<'m>(request: &ScanRequest<'m>) -> Result<Planned<'m>, Error> 
 }
 
 impl Planned<'_> {
-    fn works(&self, at: usize) -> Result<Vec<Work>, Error> {
+    fn works(&self, at: usize, threads: usize) -> Result<Vec<Work>, Error> {
         let Some(file) = self.files.get(at) else { return Ok(Vec::new()) };
         let layout = self.layout(file.source);
+        let pieces = if threads > 1 { threads * PIECES } else { 1 };
         match file.format {
             Format::Ndjson => Ok(text(file, layout)?.pieces(file.bytes).into_iter().map(Work::Lines).collect()),
             Format::Csv | Format::Tsv => records(file, layout),
             Format::Json => Ok(vec![Work::Documents(text(file, layout)?)]),
-            Format::Parquet | Format::Arrow => Ok(Vec::new()),
+            Format::Parquet => Ok(parquet::pieces(&file.path, layout, pieces)?.into_iter().map(Work::Parquet).collect()),
+            Format::Arrow => Ok(ipc::pieces(&file.path, layout, pieces)?.into_iter().map(Work::Ipc).collect()),
         }
     }
 }

@@ -203,7 +203,11 @@ impl<'s> Taker<'s> {
             Cell::Missing => None,
             cell => Some(typing::integer(cell, reading.decimal_comma).map_err(|reason| of_column(&map.seq, reason))?),
         };
-        self.fields(map, layout, reading, row, &Known { event, time, subject, id, seq })?;
+        if wanted(self.shared.request.only_events, event) {
+            self.fields(map, layout, reading, row, &Known { event, time, subject, id, seq })?;
+        } else {
+            self.tally.known(1, Some(time));
+        }
         Ok(Verdict::Taken)
     }
 
@@ -237,11 +241,9 @@ impl<'s> Taker<'s> {
         }
         if fault.is_none() {
             self.tally.known(1, Some(known.time));
-            if wanted(self.shared.request.only_events, known.event) {
-                self.builder.row(known.event, known.time, known.subject.as_deref(), known.id.as_deref(), known.seq);
-                for (column, datum) in room.drain(..) {
-                    self.builder.field(column, datum);
-                }
+            self.builder.row(known.event, known.time, known.subject.as_deref(), known.id.as_deref(), known.seq);
+            for (column, datum) in room.drain(..) {
+                self.builder.field(column, datum);
             }
         }
         room.clear();

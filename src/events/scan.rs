@@ -13,6 +13,7 @@ use super::open;
 use super::plan::{Item, Planned, Work, plan};
 use super::rejects::Collector;
 use super::rows::{Taker, Tally};
+use super::table::{Table, ipc, parquet};
 use super::typing::Reading;
 use super::{BatchSink, Intake, ScanRequest};
 use std::collections::BTreeMap;
@@ -68,9 +69,9 @@ pub fn scan(request: &ScanRequest<'_>, sink: &dyn BatchSink) -> Result<Intake, E
     shared.finish(&planned, tallies)
 }
 
-impl Shared<'_> {
+impl<'s> Shared<'s> {
     /// One worker: takes items until there are none, or one before them has failed.
-    fn work(&self, worker: usize, planned: &Planned<'_>) -> Tally {
+    fn work(&'s self, worker: usize, planned: &'s Planned<'s>) -> Tally {
         let mut taker = Taker::new(self, worker);
         loop {
             let at = self.next.fetch_add(1, Ordering::Relaxed);
@@ -94,7 +95,7 @@ impl Shared<'_> {
         tally
     }
 
-    fn item(&self, at: usize, item: &Item, planned: &Planned<'_>, taker: &mut Taker<'_>) -> Result<(), Error> {
+    fn item(&'s self, at: usize, item: &Item, planned: &'s Planned<'s>, taker: &mut Taker<'s>) -> Result<(), Error> {
         let Some(file) = planned.files.get(item.file) else { return Ok(()) };
         let layout = planned.layout(file.source);
         let reading = layout.reading(self.request.model);
@@ -109,6 +110,12 @@ impl Shared<'_> {
                     self.lines_read(at, lines.lines, lines.lines - before);
                     Ok(())
                 })
+            }
+            Work::Parquet(piece) => {
+                self.table(at, layout, reading, taker, |table, taker, given_up| parquet::read(&file.path, piece, table, taker, given_up))
+            }
+            Work::Ipc(piece) => {
+                self.table(at, layout, reading, taker, |table, taker, given_up| ipc::read(&file.path, piece, table, taker, given_up))
             }
             Work::Documents(text) => {
                 let keys = layout.source.map(|source| source.records.as_slice()).unwrap_or_default();
@@ -143,6 +150,20 @@ impl Shared<'_> {
             }
         }
         Ok(())
+    }
+
+    fn table(
+        &self,
+        at: usize,
+        layout: &'s Layout<'s>,
+        reading: Reading,
+        taker: &mut Taker<'s>,
+        read: impl FnOnce(&mut Table<'s>, &mut Taker<'s>, &dyn Fn() -> bool) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut table = Table::new(layout, reading, taker);
+        let result = read(&mut table, taker, &|| self.given_up(at));
+        self.lines_read(at, table.rows, 0);
+        result
     }
 
     fn lines_read(&self, item: usize, lines: u64, fresh: u64) {

@@ -10,6 +10,7 @@ use crate::value::Type;
 use arrow::array::Array;
 use std::path::PathBuf;
 
+mod table;
 mod text;
 
 /// A model with a catalog only: `event [= alias] [!none]: field type, field? type` a line; enums are written `[a|b]`.
