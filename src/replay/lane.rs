@@ -158,7 +158,7 @@ impl<'a> Lane<'a> {
         }
         let moved = self.fire_on(event, mask, hand);
         let stage = &program.stages[self.state.stage];
-        if enters || moved || stage.timed || stage.woken_by[event.index()] || self.waiting.contains(&true) {
+        if first || enters || moved || stage.timed || stage.woken_by[event.index()] || self.waiting.contains(&true) {
             self.cascade();
         }
     }

@@ -242,7 +242,7 @@ impl Points {
             Decay::None => self.total,
             Decay::HalfLife(_) if self.total == 0.0 => 0.0,
             Decay::HalfLife(half_life) => decayed(self.total, now - self.at, half_life),
-            Decay::Expire(_) => self.alive.iter().filter(|(end, _)| *end > now).map(|(_, points)| points).sum(),
+            Decay::Expire(_) => self.alive.iter().filter(|(end, _)| *end > now).fold(0.0, |sum, (_, points)| sum + points),
         }
     }
 
