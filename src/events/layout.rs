@@ -207,30 +207,21 @@ fn collect<'e>(expr: &'e Expr, paths: &mut Vec<&'e [String]>) {
 
 /// The events of the catalog by the names that logs give them.
 #[derive(Debug)]
-pub struct Names<'m> {
-    aliases: HashMap<&'m str, EventId>,
-    ids: HashMap<&'m str, EventId>,
-}
+pub struct Names<'m>(HashMap<&'m str, EventId>);
 
 impl<'m> Names<'m> {
     /// The names of a catalog.
     pub fn of(model: &'m Model) -> Self {
-        let mut names = Self { aliases: HashMap::new(), ids: HashMap::new() };
+        let mut names = HashMap::new();
         for (id, event) in model.events.enumerate() {
-            names.aliases.entry(event.alias.as_str()).or_insert(id);
-            names.ids.insert(event.name.as_str(), id);
+            names.entry(event.alias.as_str()).or_insert(id);
         }
-        names
+        Self(names)
     }
 
     /// The event that a log calls by that name.
-    pub fn logged(&self, name: &str) -> Option<EventId> {
-        self.aliases.get(name).copied()
-    }
-
-    /// The event that an expression of a source names: as the log does, or by its id.
-    pub fn mapped(&self, name: &str) -> Option<EventId> {
-        self.logged(name).or_else(|| self.ids.get(name).copied())
+    pub fn find(&self, name: &str) -> Option<EventId> {
+        self.0.get(name).copied()
     }
 }
 

@@ -4,7 +4,7 @@
 use super::builder::BatchBuilder;
 use super::cell::Cell;
 use super::error::Error;
-use super::layout::{EventMap, From, Layout, Names, Take, wanted};
+use super::layout::{EventMap, From, Layout, Take, wanted};
 use super::mapping::RowScope;
 use super::rejects::{Fault, Ledger, Place, Reject, clip};
 use super::scan::Shared;
@@ -189,7 +189,7 @@ impl<'s> Taker<'s> {
             From::Made(_) => made,
         };
         let name = event_name(cell(&map.event, event), &map.event, layout)?;
-        let event = known(&name, &map.event, &self.shared.names);
+        let event = self.shared.names.find(&name);
         let time = match cell(&map.time, time) {
             Cell::Missing => return Err(Fault::of_column(&map.time.label, "no time")),
             cell => times::instant(cell, &map.time_format, &reading.zone).map_err(|reason| Fault::of_column(&map.time.label, reason))?,
@@ -250,14 +250,6 @@ impl<'s> Taker<'s> {
         // Empty, so of any lifetime: collecting in place keeps the room.
         self.room = room.into_iter().filter_map(|_| None).collect();
         fault.map_or(Ok(()), Err)
-    }
-}
-
-/// The event that a row names, if the catalog has it.
-pub(super) fn known(name: &str, take: &Take<'_>, names: &Names<'_>) -> Option<EventId> {
-    match take.from {
-        From::Cell(_) => names.logged(name),
-        From::Made(_) => names.mapped(name),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::super::layout::{EventMap, Names, Take};
 use super::super::rejects::Fault;
+use super::super::times;
 use super::super::typing::{self, Reading};
-use super::super::{rows, times};
 use super::cells::cell;
 use super::fields::{Faults, note};
 use super::texts;
@@ -46,7 +46,7 @@ pub(super) fn events(
         }
         return vec![NONE; rows];
     };
-    let of = |text: &str| if text.is_empty() { NONE } else { rows::known(text, &map.event, names).map_or(UNKNOWN, |id| id.0) };
+    let of = |text: &str| if text.is_empty() { NONE } else { names.find(text).map_or(UNKNOWN, |id| id.0) };
     let found: Vec<u32> = if let Some(dictionary) = array.as_any_dictionary_opt().filter(|_| texts::is_text(array.data_type())) {
         let values: Vec<u32> =
             (0..dictionary.values().len()).map(|at| typing::string(&cell(dictionary.values(), at)).map_or(NONE, of)).collect();

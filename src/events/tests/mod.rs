@@ -10,6 +10,7 @@ use crate::value::Type;
 use arrow::array::Array;
 use std::path::PathBuf;
 
+mod sources;
 mod table;
 mod text;
 
@@ -74,6 +75,17 @@ pub(in crate::events) fn model(catalog: &str) -> Model {
     model
 }
 
+/// The model of a definition in YAML: its `events` and `sources`, joined by the least that makes it whole.
+fn defined(parts: &str) -> Model {
+    let rest = "funnel: t\nstages: { a: {}, z: { outcome: lost } }\ntriggers: { t: { from: a, to: z, after: 1d } }\n";
+    let mut findings = crate::diagnostics::Findings::default();
+    let text = format!("{rest}{parts}");
+    let documents: Vec<_> = crate::syntax::document::read(crate::span::FileId(0), &text, &mut findings).into_iter().collect();
+    let model = crate::resolve::resolve(&documents, &mut findings);
+    let said: Vec<String> = findings.sorted().into_iter().map(|finding| finding.message).collect();
+    model.unwrap_or_else(|| panic!("{said:?}"))
+}
+
 /// A source that only says its format.
 fn source(format: Format) -> Source {
     Source {
@@ -111,6 +123,10 @@ struct Found {
 impl Case {
     fn of(catalog: &str) -> Self {
         Self { folder: tempfile::tempdir().unwrap(), model: model(catalog), threads: 1, strict: false }
+    }
+
+    fn defined(parts: &str) -> Self {
+        Self { model: defined(parts), ..Self::of("") }
     }
 
     fn path(&self, name: &str) -> PathBuf {
