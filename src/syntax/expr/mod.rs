@@ -12,6 +12,8 @@ mod foreign;
 mod form;
 pub mod hold;
 pub mod keywords;
+#[cfg(test)]
+mod laws;
 pub mod level;
 pub mod limit;
 mod literal;

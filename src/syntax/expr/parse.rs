@@ -95,8 +95,18 @@ struct Part {
     range: Range<usize>,
     /// How deep the tree is.
     depth: u16,
-    /// The operator of a comparison that is not in brackets: no further one may follow.
-    comparison: Option<Range<usize>>,
+    /// Whether a further comparison may follow.
+    comparison: Comparison,
+}
+
+/// Whether a part is a comparison that is not in brackets.
+#[derive(Clone)]
+enum Comparison {
+    No,
+    /// It is one, by this operator: no further one may follow.
+    By(Range<usize>),
+    /// One followed already, which was said.
+    Chained,
 }
 
 struct Builder<'a> {
@@ -110,7 +120,7 @@ impl Builder<'_> {
     }
 
     fn leaf(&self, kind: ExprKind, range: Range<usize>) -> Part {
-        Part { expr: Expr { kind, span: self.span(&range) }, range, depth: 1, comparison: None }
+        Part { expr: Expr { kind, span: self.span(&range) }, range, depth: 1, comparison: Comparison::No }
     }
 
     /// A tree over parts; beyond the depth allowed it is cut off, with a finding.
@@ -146,35 +156,35 @@ impl Builder<'_> {
 
     fn test(&mut self, part: Part, operator: &Pair<'_, Rule>) -> Part {
         let sign = bounds(operator);
-        self.unchained(&part, &sign);
+        let comparison = self.unchained(&part, &sign);
         let kind = ExprKind::Is { value: Box::new(part.expr), present: operator.as_rule() == Rule::present };
-        Part { comparison: Some(sign.clone()), ..self.tree(kind, part.range.start..sign.end, part.depth) }
+        Part { comparison, ..self.tree(kind, part.range.start..sign.end, part.depth) }
     }
 
     fn infix(&mut self, left: Part, operator: &Pair<'_, Rule>, right: Part) -> Part {
         let sign = bounds(operator);
         let binary = binary(operator.as_rule());
         let compares = binary.precedence() == Binary::Equal.precedence();
-        if compares {
-            self.unchained(&left, &sign);
-        }
+        let comparison = if compares { self.unchained(&left, &sign) } else { Comparison::No };
         if matches!(binary, Binary::Equal | Binary::NotEqual) {
             self.compared_with_nothing(&left, binary, &right);
         }
         let (range, depth) = (left.range.start..right.range.end, left.depth.max(right.depth));
         let kind = ExprKind::Binary(binary, Box::new(left.expr), Box::new(right.expr), self.span(&sign));
-        Part { comparison: compares.then_some(sign), ..self.tree(kind, range, depth) }
+        Part { comparison, ..self.tree(kind, range, depth) }
     }
 
     /// `0 < x < 5` compares a truth with 5: nobody means that.
-    fn unchained(&mut self, left: &Part, sign: &Range<usize>) {
-        let Some(first) = left.comparison.clone() else { return };
+    fn unchained(&mut self, left: &Part, sign: &Range<usize>) -> Comparison {
+        let first = match &left.comparison {
+            Comparison::No => return Comparison::By(sign.clone()),
+            Comparison::By(first) => first.clone(),
+            Comparison::Chained => return Comparison::Chained,
+        };
         let written = |range: &Range<usize>| self.text.source.get(range.clone()).unwrap_or_default();
         let help = match &left.expr.kind {
-            ExprKind::Binary(_, _, middle, _) => {
-                let start = middle.span.start;
+            ExprKind::Binary(..) => {
                 let middle = self.text.source.get(first.end..left.range.end).unwrap_or_default().trim();
-                debug_assert!(start >= left.expr.span.start);
                 format!("say both and join them by `and`: `{} and {middle} {} …`", written(&left.range), written(sign))
             }
             _ => format!("put brackets around the first: `({}) …`", written(&left.range)),
@@ -184,6 +194,7 @@ impl Builder<'_> {
             .other(self.span(&first), "first comparison")
             .help(help);
         self.faults.push(finding);
+        Comparison::Chained
     }
 
     /// `x == none`, where `none` is what other languages call missing.
@@ -231,7 +242,12 @@ impl Builder<'_> {
                 match inner.next() {
                     Some(inner) => {
                         let part = self.expression(inner);
-                        Part { expr: Expr { kind: part.expr.kind, span: self.span(&range) }, range, depth: part.depth, comparison: None }
+                        Part {
+                            expr: Expr { kind: part.expr.kind, span: self.span(&range) },
+                            range,
+                            depth: part.depth,
+                            comparison: Comparison::No,
+                        }
                     }
                     None => self.leaf(ExprKind::Boolean(false), range),
                 }

@@ -16,10 +16,16 @@ impl Scanner<'_> {
             return;
         }
         let mut length = run(rest);
-        let whole = rest.get(..length).unwrap_or_default().bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
-        // A point goes on with the number unless it is the first of a range's two.
-        while whole && rest.get(length..).is_some_and(|after| after.starts_with('.') && !after.starts_with("..")) {
-            length += 1 + run(rest.get(length + 1..).unwrap_or_default());
+        // A point goes on with what ends in a digit, unless it is the first of a range's two; after a unit (`1m0.5s`) only
+        // with a further digit.
+        while let Some(after) = rest.get(length..).filter(|after| after.starts_with('.') && !after.starts_with("..")) {
+            let body = rest.get(..length).unwrap_or_default();
+            let letters = body.contains(|c: char| !c.is_ascii_digit() && c != '_' && c != '.');
+            let digit = after.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+            if letters && !(digit && body.ends_with(|c: char| c.is_ascii_digit())) {
+                break;
+            }
+            length += 1 + run(after.get(1..).unwrap_or_default());
         }
         let percent = rest.get(length..).is_some_and(|after| after.starts_with('%'));
         let end = length + usize::from(percent);
