@@ -60,8 +60,12 @@ pub trait Scope {
     fn measure(&self, _id: MeasureId) -> Value {
         Value::Missing
     }
-    /// A cell of the row being mapped.
+    /// A cell of the row being mapped, as text.
     fn row(&self, _path: &[String]) -> Value {
+        Value::Missing
+    }
+    /// The text of a cell in the type that it meets; missing where it holds no such value.
+    fn read(&self, _text: &str, _ty: &Type) -> Value {
         Value::Missing
     }
 }
@@ -106,7 +110,10 @@ pub fn eval(expr: &Expr, model: &Model, scope: &dyn Scope) -> Value {
         ExprKind::Join(a, b) => join(&of(a), &of(b)),
         ExprKind::Call(function, arguments) => function.call(&arguments.iter().map(of).collect::<Vec<_>>(), &model.calendar),
         ExprKind::If(condition, a, b) => of(if truth(condition) == Some(true) { a } else { b }),
-        ExprKind::Convert(x) => convert(of(x), &expr.ty, &model.calendar),
+        ExprKind::Convert(x) => match of(x) {
+            Value::Text(text) if !expr.ty.is_text() => scope.read(&text, &expr.ty),
+            value => convert(value, &expr.ty, &model.calendar),
+        },
     }
 }
 

@@ -2,9 +2,11 @@
 
 use super::cell::Cell;
 use super::layout::Layout;
+use super::typing::{self, Datum, Reading};
 use crate::eval::Scope;
 use crate::time::{date, instant};
-use crate::value::Value;
+use crate::value::{Type, Value};
+use std::borrow::Cow;
 
 /// A row as a scope.
 pub(super) struct RowScope<'r> {
@@ -12,11 +14,32 @@ pub(super) struct RowScope<'r> {
     pub layout: &'r Layout<'r>,
     /// The cells.
     pub cells: &'r [Cell<'r>],
+    /// How texts are read as other types.
+    pub reading: &'r Reading,
 }
 
 impl Scope for RowScope<'_> {
     fn row(&self, path: &[String]) -> Value {
         self.layout.cell(path).and_then(|number| self.cells.get(number)).map_or(Value::Missing, text)
+    }
+
+    fn read(&self, text: &str, ty: &Type) -> Value {
+        typing::convert(&Cell::Loose(Cow::Borrowed(text)), ty, self.reading).map_or(Value::Missing, value)
+    }
+}
+
+/// What was read, as a value.
+fn value(datum: Datum<'_>) -> Value {
+    match datum {
+        Datum::Missing => Value::Missing,
+        Datum::Boolean(truth) => Value::Boolean(truth),
+        Datum::Integer(whole) => Value::Integer(whole),
+        Datum::Number(number) => Value::number(number),
+        Datum::Decimal(decimal) => Value::Decimal(decimal),
+        Datum::Text(text) => Value::text(&text),
+        Datum::Timestamp(time) => Value::Timestamp(time),
+        Datum::Date(day) => Value::Date(day),
+        Datum::Duration(time) => Value::Duration(time),
     }
 }
 

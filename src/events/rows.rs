@@ -117,13 +117,13 @@ impl<'s> Taker<'s> {
     /// # Errors
     /// When a bad row is an error, or a batch cannot be handed on.
     pub(super) fn take(&mut self, layout: &Layout<'_>, reading: &Reading, row: &Row<'_>) -> Result<(), Error> {
-        if !self.holds(layout.filter, layout, row) {
+        if !self.holds(layout.filter, layout, reading, row) {
             self.filter_out();
             return Ok(());
         }
         let mut made = false;
         for map in &layout.maps {
-            if self.holds(map.filter, layout, row) {
+            if self.holds(map.filter, layout, reading, row) {
                 made = true;
                 match self.event(map, layout, reading, row) {
                     Ok(Verdict::Taken) => {}
@@ -171,13 +171,14 @@ impl<'s> Taker<'s> {
         self.tally.filtered += 1;
     }
 
-    fn holds(&self, filter: Option<&Expr>, layout: &Layout<'_>, row: &Row<'_>) -> bool {
-        filter.is_none_or(|filter| eval(filter, self.shared.request.model, &RowScope { layout, cells: row.cells }).truth() == Some(true))
+    fn holds(&self, filter: Option<&Expr>, layout: &Layout<'_>, reading: &Reading, row: &Row<'_>) -> bool {
+        let scope = RowScope { layout, cells: row.cells, reading };
+        filter.is_none_or(|filter| eval(filter, self.shared.request.model, &scope).truth() == Some(true))
     }
 
     fn event(&mut self, map: &EventMap<'_>, layout: &Layout<'_>, reading: &Reading, row: &Row<'_>) -> Result<Verdict, Fault> {
         let model = self.shared.request.model;
-        let scope = RowScope { layout, cells: row.cells };
+        let scope = RowScope { layout, cells: row.cells, reading };
         let made = |take: &Take<'_>| match take.from {
             From::Cell(_) => Cell::Missing,
             From::Made(expr) => Cell::from(eval(expr, model, &scope)),
@@ -221,7 +222,7 @@ impl<'s> Taker<'s> {
         known: &Known<'_>,
     ) -> Result<(), Fault> {
         let model = self.shared.request.model;
-        let scope = RowScope { layout, cells: row.cells };
+        let scope = RowScope { layout, cells: row.cells, reading };
         let mut room: Vec<(ColumnId, Datum<'_>)> = std::mem::take(&mut self.room);
         let mut fault = None;
         for field in map.fields.get(known.event.0 as usize).map(Vec::as_slice).unwrap_or_default() {

@@ -143,7 +143,7 @@ pub enum ExprKind {
     /// `if(c, a, b)`: unknown takes b.
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     /// The same value in the expression's type: integer to number or decimal, date to timestamp (midnight in the
-    /// calendar's zone), enum to string. Missing stays missing.
+    /// calendar's zone), enum to string; in sources also the text of a cell read as any type. Missing stays missing.
     Convert(Box<Expr>),
 }
 

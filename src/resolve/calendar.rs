@@ -22,7 +22,7 @@ impl<'a> Resolver<'a> {
             Written::Wrong(_) => None,
             Written::Given(text) => self.zone(text),
         };
-        let mut calendar = Calendar::new(zone.clone().unwrap_or_else(Zone::utc));
+        let mut calendar = Calendar::new(zone.unwrap_or_else(Zone::utc));
         if let Some(text) = written.week_starts.get() {
             match days::parse(text, self.findings).as_deref() {
                 Some([day]) => calendar.week_starts = *day,
@@ -48,8 +48,8 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
-        if let (Written::Given(hours), Some(zone)) = (&written.business_hours, zone) {
-            calendar.business = self.business_hours(hours, zone);
+        if let Written::Given(hours) = &written.business_hours {
+            calendar.business = self.business_hours(hours, calendar.zone.clone());
         }
         self.model.calendar = calendar;
     }

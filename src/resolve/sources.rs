@@ -140,8 +140,10 @@ impl<'a> Resolver<'a> {
         if found.is_none() {
             const COMMON: [&str; 9] =
                 ["utf-8", "utf-16le", "utf-16be", "windows-1250", "windows-1251", "windows-1252", "iso-8859-1", "iso-8859-2", "shift_jis"];
-            let help = suggest::did_you_mean(text.as_str(), COMMON)
-                .unwrap_or_else(|| "use a name of the WHATWG list, for example `windows-1250` or `iso-8859-2`".to_owned());
+            let plain = text.as_str().to_lowercase().replace(['-', '_', ' '], "");
+            let page = plain.strip_prefix("win").or_else(|| plain.strip_prefix("cp")).filter(|page| page.starts_with("125"));
+            let meant = page.map(|page| format!("did you mean `windows-{page}`?")).or_else(|| suggest::did_you_mean(text.as_str(), COMMON));
+            let help = meant.unwrap_or_else(|| "use a name of the WHATWG list, for example `windows-1250` or `iso-8859-2`".to_owned());
             self.findings
                 .push(Finding::new(&codes::ENCODING_UNKNOWN, text.span, format!("`{}` is no text encoding", text.as_str())).help(help));
         }
@@ -157,6 +159,10 @@ impl<'a> Resolver<'a> {
                 Finding::new(&codes::MAP_AND_ROWS, first.key.span, format!("source `{}` says both `map` and `rows`", entry.key.as_str()))
                     .help("`map` makes one event of a row, `rows` several: put the map under `rows` beside the others"),
             );
+        }
+        // of both the map is still looked at, for its own faults
+        if let (Written::Given(map), Written::Given(_)) = (&written.map, &written.rows) {
+            self.row_map(None, None, map);
         }
         match (&written.map, &written.rows) {
             (Written::Wrong(_), _) | (_, Written::Wrong(_)) => None,
@@ -310,21 +316,18 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The event that a row becomes, where the expression is a text: the log's name of an event in the catalog.
+    /// The event that a row becomes, where the expression is a text: the log's name of an event, or its id.
     fn made_event(&mut self, event: &Expr) -> Made {
         let ExprKind::Literal(Value::Text(name)) = &event.kind else { return Made::Any };
-        if let Some((id, _)) = self.model.events.enumerate().find(|(_, event)| event.alias == **name) {
+        let logged = self.model.events.enumerate().find(|(_, event)| event.alias == **name);
+        if let Some((id, _)) = logged.or_else(|| self.model.events.enumerate().find(|(_, event)| event.name == **name)) {
             return Made::Event(id);
         }
         if self.names.complete(&[super::Kind::Event]) {
-            let known: Vec<&str> = self.model.events.iter().map(|event| event.alias.as_str()).collect();
-            let finding = Finding::new(&codes::NAME_UNKNOWN, event.span, format!("the catalog has no event `{name}`"));
-            let renamed = self.model.events.iter().find(|event| event.name == **name);
-            let help = match renamed {
-                Some(event) => format!("the log's name of `{name}` is `{}`, as its `as` says", event.alias),
-                None => suggest::did_you_mean(name, known).unwrap_or_else(|| format!("add it under `events`: `{name}: {{}}`")),
-            };
-            self.findings.push(finding.help(help));
+            let known = self.model.events.iter().flat_map(|event| [event.name.as_str(), event.alias.as_str()]);
+            let help =
+                suggest::did_you_mean(name, known).unwrap_or_else(|| "events are named by their id, or as the log calls them".to_owned());
+            self.findings.push(Finding::new(&codes::NAME_UNKNOWN, event.span, format!("the catalog has no event `{name}`")).help(help));
         }
         Made::Unknown
     }

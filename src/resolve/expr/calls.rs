@@ -11,6 +11,7 @@ use crate::functions::{Function, Mismatch, Takes};
 use crate::model::{Expr, ExprKind};
 use crate::span::Span;
 use crate::syntax::expr::{self as written, Argument, Call};
+use crate::time::Weekday;
 use crate::value::Type;
 
 impl Resolver<'_> {
@@ -71,7 +72,13 @@ impl Resolver<'_> {
         match function.apply(&types) {
             Ok(applied) => {
                 let met = sides.into_iter().zip(&applied.arguments).map(|(side, ty)| convert(side.typed, ty)).collect();
-                Some(Expr { kind: ExprKind::Call(function, met), ty: applied.result, span })
+                // so that a comparison with a day that is none is found
+                let ty = if function == Function::Weekday {
+                    Type::Enum(Weekday::ALL.iter().map(|day| day.name().to_owned()).collect())
+                } else {
+                    applied.result
+                };
+                Some(Expr { kind: ExprKind::Call(function, met), ty, span })
             }
             Err(mismatch) => {
                 let at = mismatch.argument().and_then(|at| sides.get(at)).map_or(call.name.span, |side| side.written.span);

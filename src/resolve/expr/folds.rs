@@ -74,7 +74,7 @@ impl Resolver<'_> {
             return None;
         }
         let mut streams = Vec::with_capacity(call.arguments.len());
-        let mut ty: Option<(Type, StreamSource)> = None;
+        let mut ty: Option<(Type, StreamSource, written::Name)> = None;
         let mut whole = true;
         for argument in &call.arguments {
             let Some((stream, own, name)) = self.stream_argument(word, argument, place) else {
@@ -83,21 +83,21 @@ impl Resolver<'_> {
             };
             if let (Some(own), Some(name)) = (own, name) {
                 ty = match ty {
-                    None => Some((own, stream.source)),
-                    Some((first, at)) => match united(&first, &own) {
-                        Some(both) => Some((both, at)),
+                    None => Some((own, stream.source, name)),
+                    Some((first, at, of)) => match united(&first, &own) {
+                        Some(both) => Some((both, at, of)),
                         None => {
-                            let finding = self.types_differ(&name, (at, &first), (stream.source, &own));
+                            let finding = self.types_differ(name.span, (&of.text, at, &first), (&name.text, stream.source, &own));
                             self.findings.push(finding.help("streams folded as one must be of one type"));
                             whole = false;
-                            Some((first, at))
+                            Some((first, at, of))
                         }
                     },
                 };
             }
             streams.push(stream);
         }
-        if whole { Some((streams, ty.map(|(ty, _)| ty))) } else { None }
+        if whole { Some((streams, ty.map(|(ty, _, _)| ty))) } else { None }
     }
 
     /// One stream: `EVENT`, `EVENT.FIELD`, `STAGE.ATTRIBUTE`, `….time`; with the type and the name of what is taken.

@@ -64,8 +64,9 @@ impl Resolver<'_> {
                         Some((first, at)) => match united(&first, &own) {
                             Some(both) => Some((both, at)),
                             None => {
-                                let finding = self.types_differ(member, (at, &first), (*source, &own));
-                                self.findings.push(finding);
+                                let name = member.text.as_str();
+                                let finding = self.types_differ(member.span, (name, at, &first), (name, *source, &own));
+                                self.findings.push(finding.help("give the field one type in the catalog, or split the rule by event"));
                                 return None;
                             }
                         },
@@ -149,13 +150,17 @@ impl Resolver<'_> {
         self.fields_at_hand(scope).next().map(str::to_owned)
     }
 
-    pub(super) fn types_differ(&self, member: &Name, (first, a): (StreamSource, &Type), (second, b): (StreamSource, &Type)) -> Finding {
-        let ((one, one_at), (two, two_at)) = (self.stream_name(first), self.stream_name(second));
-        let message = format!("`{}` is {} in `{one}` and {} in `{two}`", member.text, article(a), article(b));
-        Finding::new(&codes::FIELD_TYPES_DIFFER, member.span, message)
-            .other(one_at, article(a))
-            .other(two_at, article(b))
-            .help("give the field one type in the catalog, or split the rule by event")
+    /// The finding where what is read of two streams is of two types; each comes with the name of what is read.
+    pub(super) fn types_differ(
+        &self,
+        at: Span,
+        (one, first, a): (&str, StreamSource, &Type),
+        (two, second, b): (&str, StreamSource, &Type),
+    ) -> Finding {
+        let ((first, first_at), (second, second_at)) = (self.stream_name(first), self.stream_name(second));
+        Finding::new(&codes::FIELD_TYPES_DIFFER, at, format!("`{first}.{one}` is {}, and `{second}.{two}` is {}", article(a), article(b)))
+            .other(first_at, article(a))
+            .other(second_at, article(b))
     }
 }
 

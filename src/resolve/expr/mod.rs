@@ -18,6 +18,8 @@ mod meet;
 mod members;
 mod operators;
 mod paths;
+#[cfg(test)]
+mod tests;
 
 pub(super) use literals::Fractions;
 pub(super) use meet::{article, convert};

@@ -298,7 +298,9 @@ impl Resolver<'_> {
                 None => finding,
             };
         }
-        if let Some(help) = suggest::did_you_mean(name, self.names.of(wanted)) {
+        let roots =
+            [("subject", Need::Subject), ("now", Need::Now)].into_iter().filter(|(_, need)| scope.sees(*need)).map(|(word, _)| word);
+        if let Some(help) = suggest::did_you_mean(name, self.names.of(wanted).chain(roots)) {
             return finding.help(help);
         }
         if self.fields_at_hand(scope).any(|field| field == name) {
