@@ -97,13 +97,12 @@ fn replaceable(place: &Path, said: &Path) -> Result<(), Error> {
         let help = "name a folder below it, such as `--out result`";
         return Err(Error::new(format!("`{}` is the folder you are in, or holds it; it would be replaced", said.display())).help(help));
     }
-    for entry in fs::read_dir(place).map_err(|cause| Error::file("read", said, &cause))? {
-        let entry = entry.map_err(|cause| Error::file("read", said, &cause))?;
-        let name = entry.file_name();
-        if !is_output(&name) || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
-            let message = format!("`{}` holds `{}`, which no run wrote; it would be lost", said.display(), name.to_string_lossy());
-            return Err(Error::new(message).help("name another folder with `--out`, or move that away"));
-        }
+    let unreadable = |cause: io::Error| Error::file("read", said, &cause);
+    let entries = fs::read_dir(place).and_then(Iterator::collect::<io::Result<Vec<_>>>).map_err(unreadable)?;
+    let foreign = entries.iter().filter(|entry| !is_output(&entry.file_name()) || !entry.file_type().is_ok_and(|kind| kind.is_file()));
+    if let Some(name) = foreign.map(fs::DirEntry::file_name).min() {
+        let message = format!("`{}` holds `{}`, which no run wrote; it would be lost", said.display(), name.to_string_lossy());
+        return Err(Error::new(message).help("name another folder with `--out`, or move that away"));
     }
     Ok(())
 }

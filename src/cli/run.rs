@@ -11,7 +11,7 @@ use crate::reference;
 use crate::render::{Paint, markdown, summary, tables};
 use crate::replay::outcome::Outcome;
 use crate::report::{self, Report};
-use crate::time::{Micros, Period, instant};
+use crate::time::{Micros, Period, date, instant};
 use clap::ValueEnum;
 use std::io::Write;
 use std::num::NonZeroUsize;
@@ -38,7 +38,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// How the tables are written
-    #[arg(long, value_enum, default_value_t = Tables::Parquet)]
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Tables::Parquet)]
     tables: Tables,
     /// How many threads work [default: as many as there are cores]
     #[arg(long, value_name = "N")]
@@ -136,8 +136,14 @@ fn findings(definition: &Definition, terminal: &Terminal) {
 
 fn as_of(text: &str, model: &Model) -> Result<Micros, Error> {
     let zone = &model.calendar.zone;
-    let help = || format!("write an instant such as 2026-03-10T00:00:00Z; one without an offset is in {}", zone.name());
-    instant::parse(text, zone).map_err(|why| Error::new(format!("--as-of: {why}")).help(help()))
+    instant::parse(text, zone).map_err(|why| {
+        if date::parse(text).is_ok() {
+            let help = format!("write {text}T00:00:00 for its beginning in {}, or an instant with an offset", zone.name());
+            return Error::new(format!("--as-of: `{text}` is a date, not an instant")).help(help);
+        }
+        let help = format!("write an instant such as 2026-03-10T00:00:00Z; one without an offset is in {}", zone.name());
+        Error::new(format!("--as-of: {why}")).help(help)
+    })
 }
 
 fn period(text: &str) -> Result<Period, Error> {

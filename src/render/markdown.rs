@@ -1,5 +1,6 @@
 //! `report.md`: the report as Markdown tables, for a pull request or a wiki.
 
+use super::summary::days;
 use super::words::{count, duration, share};
 use crate::model::Model;
 use crate::report::{From, Report};
@@ -12,7 +13,7 @@ pub fn markdown(report: &Report, model: &Model) -> String {
     let _ = writeln!(out, "# {}\n", text(title));
     let mut facts = vec![format!("Funnel `{}`", report.funnel)];
     facts.extend(report.as_of.map(|as_of| format!("as of {as_of}")));
-    facts.extend(report.period.as_ref().map(|period| format!("period {} to {}", period.from, period.until)));
+    facts.extend(report.period.as_ref().map(|period| days(period, model)));
     let _ = writeln!(out, "{}. Definition `{}`.", facts.join(", "), report.fingerprint);
     input(&mut out, report);
     stages(&mut out, report, model);

@@ -1,8 +1,9 @@
 //! The summary of a run for a terminal: the stages with bars, the way through, and the accounts of the input.
 
-use super::words::{NO_DATA, Paint, count, counted, duration, share};
+use super::words::{NO_DATA, Paint, count, counted, duration, plural, share};
 use crate::model::{Model, Outcome};
-use crate::report::{Conversion, Input, Instant, Report, Stage};
+use crate::report::{Conversion, Input, Instant, Period, Report, Stage};
+use crate::time::date;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
@@ -31,20 +32,24 @@ pub fn summary(report: &Report, model: &Model, rejects: Rejects<'_>, paint: Pain
 }
 
 fn heading(out: &mut String, report: &Report, model: &Model, paint: Paint) {
-    let title = model.title.as_deref().map_or_else(String::new, |title| format!("{title} "));
-    let _ = write!(out, "{}{}", paint.bold(&title), paint.dim(&format!("({})", report.funnel)));
-    let subjects = match report.input.subjects {
-        1 => format!("1 {}", model.subject),
-        many => format!("{} {}s", count(many), model.subject),
-    };
-    let _ = write!(out, "  {subjects}");
+    match &model.title {
+        Some(title) => out.push_str(&format!("{} {}", paint.bold(title), paint.dim(&format!("({})", report.funnel)))),
+        None => out.push_str(&paint.bold(&report.funnel)),
+    }
+    let _ = write!(out, "  {}", plural(report.input.subjects, &model.subject));
     if let Some(as_of) = report.as_of {
         let _ = write!(out, ", as of {}", minutes(as_of));
     }
     if let Some(period) = &report.period {
-        let _ = write!(out, ", period {} to {}", minutes(period.from), minutes(period.until));
+        let _ = write!(out, ", {}", days(period, model));
     }
     out.push_str("\n\n");
+}
+
+/// The days of a period, both ends included, in the calendar's zone.
+pub(super) fn days(period: &Period, model: &Model) -> String {
+    let day = |t| date::format(model.calendar.date(t));
+    format!("period {}..{}", day(period.from.0), day(period.until.0.saturating_sub(1)))
 }
 
 /// An instant as a person writes it: without seconds where they are zero.
@@ -54,52 +59,60 @@ fn minutes(instant: Instant) -> String {
     format!("{} UTC", text.strip_suffix(":00").unwrap_or(text))
 }
 
-/// A row of the table of stages.
-struct Row<'a> {
-    stage: &'a Stage,
-    /// What share of the previous stage of the path came here.
-    conversion: String,
-}
+/// A row of the table of stages: its words, then the length of its bar in eighths of a cell.
+type Row = ([String; 5], u64);
 
+/// The stages of the path, then those beside it.
 fn stages(out: &mut String, report: &Report, model: &Model, paint: Paint) {
-    let (mut path, mut beside) = (Vec::new(), Vec::new());
+    let most = report.stages.iter().map(|stage| stage.subjects).max().unwrap_or(0);
+    let row = |stage: &Stage, conversion: String| -> Row {
+        let words = [stage.id.clone(), zero(stage.subjects), conversion, duration(stage.seconds.median), zero(stage.current)];
+        (words, eighths(stage.subjects, most))
+    };
+    let (mut path, mut beside): (Vec<Row>, Vec<Row>) = (Vec::new(), Vec::new());
     let mut previous: Option<&str> = None;
     for (stage, meant) in report.stages.iter().zip(&model.stages) {
         if meant.off_path || meant.outcome == Some(Outcome::Lost) {
-            beside.push(Row { stage, conversion: String::new() });
+            beside.push(row(stage, String::new()));
         } else {
-            let conversion =
-                previous.and_then(|from| conversion(report, from, &stage.id)).map_or_else(String::new, |found| share(found.rate.rate));
-            path.push(Row { stage, conversion });
-            previous = Some(&stage.id);
+            let from = previous.replace(&stage.id).and_then(|from| conversion(report, from, &stage.id));
+            path.push(row(stage, from.map_or_else(String::new, |found| share(found.rate.rate))));
         }
     }
-    let most = report.stages.iter().map(|stage| stage.subjects).max().unwrap_or(0);
-    let name = report.stages.iter().map(|stage| stage.id.width()).max().unwrap_or(0).max("stage".len());
-    let head = format!("  {}  {:>11}  {:>11}  {:>11}  {:>11}", pad("stage", name), "entered", "of previous", "median stay", "now");
-    let _ = writeln!(out, "{}", paint.dim(&head));
-    let mut draw = |rows: &[Row<'_>]| {
-        for Row { stage, conversion } in rows {
-            let stay = duration(stage.seconds.median);
-            let _ = writeln!(
-                out,
-                "  {}  {}  {}  {}  {}  {}",
-                pad(&stage.id, name),
-                figure(&zero(stage.subjects), paint),
-                figure(conversion, paint),
-                figure(&stay, paint),
-                figure(&zero(stage.current), paint),
-                paint.bar(&bar(stage.subjects, most)),
-            );
+    let head = ["stage", "entered", "of previous", "median stay", "now"].map(str::to_owned);
+    let width = |column: usize| {
+        let words = path.iter().chain(&beside).map(|(words, _)| words).chain([&head]);
+        words.map(|words| words[column].width()).max().unwrap_or(0)
+    };
+    let widths = [width(0), width(1), width(2), width(3), width(4)];
+    out.push_str(&line(&head, widths, |text| paint.dim(text)));
+    out.push('\n');
+    let draw = |out: &mut String, rows: &[Row]| {
+        for (words, eighths) in rows {
+            let line = line(words, widths, |text| if [NO_DATA, NONE].contains(&text.trim()) { paint.dim(text) } else { text.to_owned() });
+            let bar = bar(*eighths);
+            let row = if bar.is_empty() { line } else { format!("{line}  {}", paint.bar(&bar)) };
+            let _ = writeln!(out, "{row}");
         }
     };
-    draw(&path);
+    draw(out, &path);
     if !beside.is_empty() {
-        draw(&[]);
+        out.push_str(&paint.dim("  beside the path"));
+        out.push('\n');
+        draw(out, &beside);
     }
-    draw(&beside);
-    trim_lines(out);
     out.push('\n');
+}
+
+/// A row: the first column from the left, figures from the right.
+fn line(words: &[String; 5], widths: [usize; 5], style: impl Fn(&str) -> String) -> String {
+    let mut line = String::from("  ");
+    for (column, (word, width)) in words.iter().zip(widths).enumerate() {
+        let blank = " ".repeat(width.saturating_sub(word.width()));
+        let cell = if column == 0 { format!("{word}{blank}") } else { format!("  {blank}{word}") };
+        line.push_str(&style(&cell));
+    }
+    line
 }
 
 /// The way from the first stage of the path to its last.
@@ -112,15 +125,14 @@ fn through(out: &mut String, report: &Report, model: &Model, paint: Paint) {
         return;
     }
     let way = format!("{} → {}", found.from, found.to);
-    let mut line =
-        format!("{} of {} ({} of {}", share(rate.rate), counted(rate.cohort, &model.subject), count(rate.converted), count(rate.cohort));
+    let mut line = format!("{} ({} of {}", share(rate.rate), count(rate.converted), plural(rate.cohort, &model.subject));
     for (number, word) in [(rate.lapsed, "lapsed"), (rate.pending, "pending")] {
         if number > 0 {
             let _ = write!(line, ", {} {word}", count(number));
         }
     }
     line.push(')');
-    if rate.pending > 0 && rate.estimate.is_some() {
+    if rate.pending > 0 {
         let _ = write!(line, ", estimate {}", share(rate.estimate));
     }
     if rate.seconds.median.is_some() {
@@ -145,11 +157,8 @@ fn input(out: &mut String, input: &Input, rejects: Rejects<'_>, paint: Paint) {
     let _ = writeln!(out, "  {}{sum}", counted(input.read, "row"));
     if input.conflicts > 0 {
         let verb = if input.conflicts == 1 { "differs" } else { "differ" };
-        let _ = writeln!(
-            out,
-            "  {}",
-            paint.warn(&format!("{} {verb} from the event they repeat the id of", counted(input.conflicts, "duplicate")))
-        );
+        let words = format!("{} of the duplicates {verb} from the event that counts", count(input.conflicts));
+        let _ = writeln!(out, "  {}", paint.warn(&words));
     }
     for unknown in input.unknown_events.iter().take(UNKNOWN) {
         let hint = unknown.did_you_mean.as_ref().map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
@@ -172,33 +181,21 @@ fn conversion<'a>(report: &'a Report, from: &str, to: &str) -> Option<&'a Conver
     report.conversions.iter().find(|found| found.from == from && found.to == to)
 }
 
-/// A count; a dot for none, so that a table of few does not become a wall of zeros.
+/// None, so that a table of few does not become a wall of zeros.
+const NONE: &str = "·";
+
 fn zero(number: u64) -> String {
-    if number == 0 { "·".to_owned() } else { count(number) }
+    if number == 0 { NONE.to_owned() } else { count(number) }
 }
 
-/// A figure, right in its column of 11.
-fn figure(text: &str, paint: Paint) -> String {
-    let padded = format!("{}{text}", " ".repeat(11_usize.saturating_sub(text.width())));
-    if text == NO_DATA || text == "·" { paint.dim(&padded) } else { padded }
+/// The length of a bar in eighths of a cell; whoever is there is seen.
+fn eighths(number: u64, most: u64) -> u64 {
+    let share = u128::from(number) * u128::from(BAR) * 8 / u128::from(most.max(1));
+    u64::try_from(share).unwrap_or(BAR * 8).max(u64::from(number > 0))
 }
 
-fn pad(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
-}
-
-/// A bar in eighths of a cell; whoever is there is seen.
-fn bar(number: u64, most: u64) -> String {
+fn bar(eighths: u64) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    if most == 0 || number == 0 {
-        return String::new();
-    }
-    let eighths = (u128::from(number) * u128::from(BAR) * 8 / u128::from(most)).max(1) as usize;
-    format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
-}
-
-/// Takes the blanks off the ends of lines.
-fn trim_lines(out: &mut String) {
-    let trimmed: Vec<&str> = out.split('\n').map(str::trim_end).collect();
-    *out = trimmed.join("\n");
+    let whole = (0..eighths / 8).map(|_| "█");
+    whole.chain(EIGHTHS.get(usize::try_from(eighths % 8).unwrap_or(0)).copied()).collect()
 }

@@ -59,6 +59,17 @@ pub(super) fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", count(number), if number == 1 { "" } else { "s" })
 }
 
+/// `1 company`, `2 companies`: of a word that the definition gives.
+pub(super) fn plural(number: u64, noun: &str) -> String {
+    let before_y = noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
+    match (number, before_y) {
+        (1, _) => format!("1 {noun}"),
+        (_, Some(stem)) => format!("{} {stem}ies", count(number)),
+        _ if noun.ends_with(['s', 'x', 'z']) || noun.ends_with("ch") || noun.ends_with("sh") => format!("{} {noun}es", count(number)),
+        _ => format!("{} {noun}s", count(number)),
+    }
+}
+
 /// A share as `12.3 %`.
 pub(super) fn share(share: Option<f64>) -> String {
     share.map_or_else(|| NO_DATA.to_owned(), |share| format!("{:.1} %", share * 100.0))
@@ -111,5 +122,7 @@ mod tests {
         assert_eq!([count(0), count(999), count(1_000), count(1_234_567)], ["0", "999", "1,000", "1,234,567"]);
         assert_eq!([share(Some(0.1234)), share(Some(1.0)), share(None)], ["12.3 %", "100.0 %", "no data"]);
         assert_eq!([counted(1, "row"), counted(2_000, "row")], ["1 row", "2,000 rows"]);
+        assert_eq!([plural(1, "company"), plural(2, "company"), plural(2, "key")], ["1 company", "2 companies", "2 keys"]);
+        assert_eq!([plural(0, "lead"), plural(2, "business"), plural(2, "match")], ["0 leads", "2 businesses", "2 matches"]);
     }
 }

@@ -7,4 +7,5 @@ mod laws;
 mod layers;
 mod random;
 mod reference_conforms;
+mod run;
 mod support;
