@@ -9,6 +9,7 @@ mod explain;
 mod load;
 mod output;
 mod progress;
+mod replay;
 mod run;
 mod terminal;
 

@@ -108,7 +108,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
 /// The one place that knows which engine replays.
 fn replay(model: &Model, request: &ScanRequest<'_>, as_of: Option<Micros>, engine: Engine) -> Result<(Outcome, Intake), events::Error> {
     match engine {
-        Engine::Fast | Engine::Reference => {
+        Engine::Fast => super::replay::replay(request, as_of),
+        Engine::Reference => {
             let collected = Collected::default();
             let intake = scan(request, &collected)?;
             Ok((reference::replay(model, &collected.into_batches(), as_of), intake))

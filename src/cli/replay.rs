@@ -1,0 +1,53 @@
+//! The replay of a log that is scanned: where the readers meet the engine.
+
+use crate::events::{BatchSink, Error, EventBatch, Intake, ScanRequest, scan};
+use crate::plan;
+use crate::replay::outcome::Outcome;
+use crate::replay::{self, Log, Options};
+use crate::time::Micros;
+
+/// Replays the logs of a request with the fast engine.
+pub(super) fn replay(request: &ScanRequest<'_>, as_of: Option<Micros>) -> Result<(Outcome, Intake), Error> {
+    let program = plan::lower(request.model);
+    let links: Vec<bool> = program.events.iter().map(|event| event.links.is_some()).collect();
+    let mut log = Scanned { request, links: &links, intake: None };
+    let outcome = replay::replay(&program, &mut log, Options { as_of, threads: request.threads })?;
+    let intake = log.intake.ok_or_else(|| Error::Sink("the log was not read".to_owned()))?;
+    Ok((outcome, intake))
+}
+
+/// A log that is scanned.
+struct Scanned<'a> {
+    request: &'a ScanRequest<'a>,
+    links: &'a [bool],
+    intake: Option<Intake>,
+}
+
+impl Log for Scanned<'_> {
+    type Error = Error;
+
+    fn read(&mut self, links_only: bool, take: &(dyn Fn(usize, EventBatch) + Sync)) -> Result<(), Error> {
+        if links_only {
+            // Rows are counted, and bad ones kept, when all are read.
+            let request = ScanRequest { only_events: Some(self.links), keep_rejects: false, progress: &(), ..*self.request };
+            scan(&request, &Taken(take))?;
+        } else {
+            self.intake = Some(scan(self.request, &Taken(take))?);
+        }
+        Ok(())
+    }
+
+    fn latest(&self) -> Option<Micros> {
+        self.intake.as_ref().and_then(|intake| intake.latest)
+    }
+}
+
+/// Hands batches on.
+struct Taken<'a>(&'a (dyn Fn(usize, EventBatch) + Sync));
+
+impl BatchSink for Taken<'_> {
+    fn batch(&self, worker: usize, batch: EventBatch) -> Result<(), Error> {
+        (self.0)(worker, batch);
+        Ok(())
+    }
+}
