@@ -250,7 +250,7 @@ fn triggers(dice: &mut Dice, made: &mut Definition, names: &Names) {
             inside.at_hand = on_events(dice);
             parts.push(format!("on: [{}]", inside.at_hand.join(", ")));
         }
-        let waits = dice.chance(if on { 10 } else { 35 });
+        let waits = from != "start" && dice.chance(if on { 10 } else { 35 });
         if waits {
             parts.push(format!("{}: {}", dice.word(&["after", "idle"]), length(dice)));
         }

@@ -34,6 +34,7 @@ pub enum Kind {
     Number,
     Money,
     Text,
+    Color,
     Instant,
     Day,
     Length,
@@ -46,7 +47,7 @@ pub const FIELDS: &[(&str, &str, Kind)] = &[
     ("visit", "page", Kind::Text),
     ("form", "n", Kind::Whole),
     ("form", "x", Kind::Number),
-    ("form", "color", Kind::Text),
+    ("form", "color", Kind::Color),
     ("form", "ok", Kind::Truth),
     ("deal", "amount", Kind::Money),
     ("deal", "due", Kind::Instant),
@@ -81,7 +82,7 @@ pub fn expression(dice: &mut Dice, names: &Names, kind: Kind, depth: usize) -> S
         );
     }
     if depth > 0 && dice.chance(12) {
-        let (a, b) = (expression(dice, names, kind, depth - 1), expression(dice, names, kind, depth - 1));
+        let (a, b) = (side(dice, names, kind, depth - 1), side(dice, names, kind, depth - 1));
         return match dice.chance(60) {
             true => format!("({a} else {b})"),
             false => format!("if({}, {a}, {b})", expression(dice, names, Kind::Truth, depth - 1)),
@@ -102,6 +103,7 @@ pub fn expression(dice: &mut Dice, names: &Names, kind: Kind, depth: usize) -> S
         Kind::Number => number(dice, names, depth),
         Kind::Money => money(dice, names, depth),
         Kind::Text => text(dice, names, depth),
+        Kind::Color => format!("\"{}\"", dice.word(&["red", "green", "blue"])),
         Kind::Instant => instant(dice, names, depth),
         Kind::Day => day(dice, names, depth),
         Kind::Length => span(dice, names, depth),
@@ -109,6 +111,12 @@ pub fn expression(dice: &mut Dice, names: &Names, kind: Kind, depth: usize) -> S
             fold(dice, &Names { folds: true, ..names.clone() }, Kind::Texts, depth).unwrap_or_else(|| "distinct(visit.page)".into())
         }
     }
+}
+
+/// A side of an operator that binds tighter than comparisons.
+fn side(dice: &mut Dice, names: &Names, kind: Kind, depth: usize) -> String {
+    let side = expression(dice, names, kind, depth);
+    if kind == Kind::Truth { format!("({side})") } else { side }
 }
 
 fn truth(dice: &mut Dice, names: &Names, depth: usize) -> String {
@@ -152,8 +160,18 @@ fn atom(dice: &mut Dice, names: &Names, depth: usize) -> String {
     if !names.scores.is_empty() && dice.chance(30) {
         return score(dice, names, &compare);
     }
-    let kind =
-        *dice.pick(&[Kind::Whole, Kind::Whole, Kind::Number, Kind::Money, Kind::Text, Kind::Text, Kind::Instant, Kind::Day, Kind::Length]);
+    let kind = *dice.pick(&[
+        Kind::Whole,
+        Kind::Whole,
+        Kind::Number,
+        Kind::Money,
+        Kind::Text,
+        Kind::Text,
+        Kind::Color,
+        Kind::Instant,
+        Kind::Day,
+        Kind::Length,
+    ]);
     let a = expression(dice, names, kind, depth);
     match (kind, dice.below(10)) {
         (_, 0) => format!("{a} is {}", dice.word(&["present", "missing"])),
@@ -163,10 +181,11 @@ fn atom(dice: &mut Dice, names: &Names, depth: usize) -> String {
         (Kind::Text, 2) => format!("{a} matches \"{}\"", dice.word(&["^a", "b$", "[ab]+c?", "x|z"])),
         (Kind::Text, 3) => format!("{a} {} {}", dice.word(&["in", "not in"]), expression(dice, names, Kind::Texts, depth)),
         (Kind::Text, 4) => format!("{} contains {a}", expression(dice, names, Kind::Texts, depth)),
-        (Kind::Text | Kind::Whole, 5) => {
+        (Kind::Text | Kind::Color | Kind::Whole, 5) => {
             let (first, second) = (expression(dice, names, kind, 0), expression(dice, names, kind, 0));
             format!("{a} {} [{first}, {second}]", dice.word(&["in", "not in"]))
         }
+        (Kind::Color, _) => format!("{a} {} {}", dice.word(&["==", "!="]), expression(dice, names, kind, depth)),
         _ => format!("{a} {compare} {}", expression(dice, names, kind, depth)),
     }
 }
@@ -318,7 +337,7 @@ fn fold(dice: &mut Dice, names: &Names, kind: Kind, depth: usize) -> Option<Stri
                 _ => *dice.pick(&["first", "last"]),
             };
             let (other, field2, _) = **dice.pick(&of_kind);
-            match dice.chance(25) && (event == "form" && field == "color") == (other == "form" && field2 == "color") {
+            match dice.chance(25) {
                 true => (name, format!("{event}.{field}, {other}.{field2}"), vec![event, other]),
                 false => (name, format!("{event}.{field}"), vec![event]),
             }
