@@ -49,10 +49,9 @@ fn finding(model: &Model, invariant: &Invariant, way: &[Step], wrong: &str) -> F
     let mut finding =
         Finding::new(&INVARIANT_BROKEN, invariant.claim_span, format!("invariant `{}` is broken by {}", invariant.name, draw(model, way)))
             .label(format!("a way that {wrong}"));
-    for (at, step) in way.iter().enumerate() {
-        if let Some(by) = step.by {
-            finding = finding.other(model.triggers[by].span, format!("step {}: {}", at + 1, ends(model, step)));
-        }
+    let taken = way.iter().filter_map(|step| step.by.map(|by| (step, by)));
+    for (at, (step, by)) in taken.enumerate() {
+        finding = finding.other(model.triggers[by].span, format!("step {}: {}", at + 1, ends(model, step)));
     }
     match way.iter().filter_map(|step| step.by).next_back() {
         Some(last) => finding.help(format!("change a trigger on that way, for example `{}`, or the invariant", model.triggers[last].name)),

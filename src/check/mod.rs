@@ -5,15 +5,29 @@
 use crate::diagnostics::Findings;
 use crate::model::Model;
 use crate::model::graph::StageGraph;
+use crate::resolve::resolve;
+use crate::syntax::document::Document;
 
 mod facts;
 mod hops;
 mod invariant_broken;
+mod key_result_unmeasured;
 mod stage_dead_end;
 mod stage_unreachable;
+#[cfg(test)]
+mod tests;
 mod trigger_loop;
 mod ways;
 mod without;
+
+/// From what is written to a model without errors: [`resolve`] and [`check`]. The main document comes first.
+///
+/// `None` exactly where there are errors; warnings do not keep a model back.
+pub fn compile(documents: &[Document], findings: &mut Findings) -> Option<Model> {
+    let model = resolve(documents, findings)?;
+    check(&model, findings);
+    (!findings.has_errors()).then_some(model)
+}
 
 /// Puts everything that is wrong with a model into `findings`.
 pub fn check(model: &Model, findings: &mut Findings) {
@@ -22,6 +36,7 @@ pub fn check(model: &Model, findings: &mut Findings) {
     stage_dead_end::check(model, &graph, findings);
     trigger_loop::check(model, &graph, findings);
     invariant_broken::check(model, &graph, findings);
+    key_result_unmeasured::check(model, findings);
 }
 
 /// Names in backticks joined for a sentence: `a`, `b` and `c`.

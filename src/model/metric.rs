@@ -1,6 +1,8 @@
 //! Metrics, as meant (L8): an ordinary expression whose leaves are [`Measure`]s over all subjects.
 
-use super::expr::{Expr, Stream};
+use super::Model;
+use super::expr::{Arithmetic, Expr, ExprKind, Stream};
+use crate::functions::Function;
 use crate::ids::*;
 use crate::span::Span;
 use crate::time::Micros;
@@ -30,6 +32,60 @@ pub enum Nature {
     Accumulates,
     /// Anything else: rates, medians, quotients, `current`.
     Level,
+}
+
+impl Model {
+    /// Whether what a metric's expression comes to adds up over a period.
+    pub fn nature(&self, expr: &Expr) -> Nature {
+        if self.adds_up(expr) { Nature::Accumulates } else { Nature::Level }
+    }
+
+    fn adds_up(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Measure(id) => match &self.measures[*id].kind {
+                MeasureKind::Metric(metric) => self.metrics[*metric].nature == Nature::Accumulates,
+                MeasureKind::Aggregate { kind, .. } | MeasureKind::Elapsed { kind, .. } => match kind {
+                    AggregateKind::Count | AggregateKind::Sum | AggregateKind::Distinct => true,
+                    AggregateKind::Mean
+                    | AggregateKind::Median
+                    | AggregateKind::P75
+                    | AggregateKind::P90
+                    | AggregateKind::P95
+                    | AggregateKind::Min
+                    | AggregateKind::Max => false,
+                },
+                MeasureKind::Rate { .. } | MeasureKind::Baseline { .. } | MeasureKind::Current(_) => false,
+            },
+            ExprKind::Arithmetic(Arithmetic::Add | Arithmetic::Subtract, a, b) => self.adds_up(a) && self.adds_up(b),
+            ExprKind::Arithmetic(Arithmetic::Multiply, a, b) => (self.adds_up(a) && is_constant(b)) || (is_constant(a) && self.adds_up(b)),
+            ExprKind::Arithmetic(Arithmetic::Divide, a, b) => self.adds_up(a) && is_constant(b),
+            ExprKind::Negate(inner) | ExprKind::Convert(inner) => self.adds_up(inner),
+            // the same number as another type
+            ExprKind::Call(Function::ToNumber | Function::ToDecimal, arguments) => {
+                arguments.first().is_some_and(|inner| self.adds_up(inner))
+            }
+            _ => false,
+        }
+    }
+
+    /// The rate that a metric's expression is, if it is one and nothing else.
+    pub fn rate_of(&self, expr: &Expr) -> Option<MeasureId> {
+        let ExprKind::Measure(id) = expr.kind else { return None };
+        match &self.measures.get(id)?.kind {
+            MeasureKind::Rate { reading: Reading::Mature, .. } => Some(id),
+            MeasureKind::Metric(metric) => self.metrics.get(*metric)?.rate,
+            MeasureKind::Rate { .. }
+            | MeasureKind::Aggregate { .. }
+            | MeasureKind::Elapsed { .. }
+            | MeasureKind::Baseline { .. }
+            | MeasureKind::Current(_) => None,
+        }
+    }
+}
+
+/// Whether nothing is measured in an expression.
+fn is_constant(expr: &Expr) -> bool {
+    !matches!(expr.kind, ExprKind::Measure(_)) && expr.children().into_iter().all(is_constant)
 }
 
 /// Something measured over all subjects: a leaf of a metric. Equal ones stand in a model once.

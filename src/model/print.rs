@@ -5,7 +5,7 @@
 use super::expr::*;
 use super::metric::{MeasureKind, Rate, Reading, Selection};
 use super::{Model, Piece, Template};
-use crate::time::Micros;
+use crate::time::duration;
 use crate::value::Value;
 
 /// How tightly something binds (L4), lowest first.
@@ -40,7 +40,7 @@ impl Model {
         }
         if let Some(last) = fold.last {
             text.push_str(" in last ");
-            text.push_str(&duration(last));
+            text.push_str(&duration::format(last));
         }
         text.push(')');
         text
@@ -59,7 +59,7 @@ impl Model {
                 Reading::Raw => format!("raw({})", self.print_rate(rate)),
                 Reading::Estimate => format!("estimate({})", self.print_rate(rate)),
             },
-            MeasureKind::Baseline { of, period } => format!("baseline({}, {period:?})", self.print(of)),
+            MeasureKind::Baseline { of, period } => format!("baseline({}, {period})", self.print(of)),
             MeasureKind::Current(stage) => format!("current({})", name(self.stages.get(*stage).map(|stage| &stage.name))),
         }
     }
@@ -81,7 +81,7 @@ impl Model {
     }
 
     fn print_rate(&self, rate: &Rate) -> String {
-        let within = rate.within.map_or_else(String::new, |within| format!(" within {}", duration(within)));
+        let within = rate.within.map_or_else(String::new, |within| format!(" within {}", duration::format(within)));
         format!("rate({} -> {}{within})", self.print_selection(&rate.from), self.print_selection(&rate.to))
     }
 
@@ -213,7 +213,7 @@ impl Model {
             ExprKind::Arithmetic(operator, a, b) => self.put_sides(text, a, arithmetic_sign(*operator), b, own),
             ExprKind::Join(a, b) => self.put_sides(text, a, "++", b, own),
             ExprKind::Call(function, arguments) => {
-                text.push_str(&function_word(*function));
+                text.push_str(function.name());
                 text.push('(');
                 self.put_list(text, arguments);
                 text.push(')');
@@ -290,32 +290,17 @@ fn unknown() -> String {
 /// A value as the language writes it.
 fn literal(value: &Value) -> String {
     match value {
-        Value::Missing => "missing".to_owned(),
-        Value::Boolean(truth) => truth.to_string(),
-        Value::Integer(whole) => whole.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Decimal(decimal) => decimal.to_string(),
         Value::Text(text) => quoted(text),
-        Value::Timestamp(at) => jiff::Timestamp::from_microsecond(*at).map_or_else(|_| format!("@{at}"), |at| at.to_string()),
-        Value::Date(days) => jiff::civil::date(1970, 1, 1)
-            .checked_add(jiff::Span::new().try_days(*days).unwrap_or_default())
-            .map_or_else(|_| format!("@{days}d"), |date| date.to_string()),
-        Value::Duration(micros) => duration(*micros),
         Value::Set(set) => format!("[{}]", set.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ")),
+        Value::Missing
+        | Value::Boolean(_)
+        | Value::Integer(_)
+        | Value::Number(_)
+        | Value::Decimal(_)
+        | Value::Timestamp(_)
+        | Value::Date(_)
+        | Value::Duration(_) => value.to_string(),
     }
-}
-
-/// `30d4h`; weeks are written as days, what is below a second in microseconds.
-fn duration(micros: Micros) -> String {
-    let mut rest = micros.unsigned_abs();
-    let mut text = if micros < 0 { "-".to_owned() } else { String::new() };
-    for (unit, size) in [("d", 86_400_000_000), ("h", 3_600_000_000), ("m", 60_000_000), ("s", 1_000_000), ("us", 1)] {
-        if rest >= size {
-            text.push_str(&format!("{}{unit}", rest / size));
-            rest %= size;
-        }
-    }
-    if micros == 0 { "0s".to_owned() } else { text }
 }
 
 fn quoted(text: &str) -> String {
@@ -372,16 +357,4 @@ fn fold_word(kind: FoldKind) -> &'static str {
         FoldKind::Distinct => "distinct",
         FoldKind::Any => "any",
     }
-}
-
-/// `SplitPart` is written `split_part`.
-fn function_word(function: crate::functions::Function) -> String {
-    let mut word = String::new();
-    for character in format!("{function:?}").chars() {
-        if character.is_uppercase() && !word.is_empty() {
-            word.push('_');
-        }
-        word.extend(character.to_lowercase());
-    }
-    word
 }

@@ -4,7 +4,7 @@
 //! name and is *broken*, and what reads a broken thing stays silent. So a pass gives `None` to say "the finding was made".
 
 use crate::diagnostics::Findings;
-use crate::ids::FoldId;
+use crate::ids::{FoldId, MeasureId};
 use crate::model::Model;
 use crate::syntax::document::Document;
 use std::collections::HashMap;
@@ -15,8 +15,10 @@ mod events;
 mod expr;
 mod header;
 mod invariants;
+mod key_results;
 mod lets;
 mod lookup;
+mod measures;
 mod metrics;
 mod names;
 mod okrs;
@@ -25,6 +27,7 @@ mod parts;
 mod reads;
 mod scope;
 mod scoring;
+mod selections;
 mod slas;
 mod sources;
 mod stages;
@@ -73,6 +76,8 @@ struct Resolver<'a> {
     lets: Vec<lets::LetState>,
     /// Folds of the model by their text: equal ones stand there once.
     interned: HashMap<String, FoldId>,
+    /// Measures of the model by their text, likewise.
+    measures: HashMap<String, MeasureId>,
     /// How many `let`s deep the typer is in those that are typed anew at each use.
     inlining: usize,
     /// How many nodes were typed so; a handful of `let`s could come to millions.
@@ -90,6 +95,7 @@ impl<'a> Resolver<'a> {
             broken: broken::Broken::default(),
             lets: Vec::new(),
             interned: HashMap::new(),
+            measures: HashMap::new(),
             inlining: 0,
             inlined: 0,
         }

@@ -11,7 +11,7 @@ use crate::syntax::expr::Name;
 use crate::value::Type;
 
 /// What a name is of a stream.
-pub(super) enum MemberOf {
+pub(in crate::resolve) enum MemberOf {
     /// A member and its type.
     Known(Member, Type),
     /// There is none of that name.
@@ -22,7 +22,7 @@ pub(super) enum MemberOf {
 
 impl Resolver<'_> {
     /// What a name is of an event or a stage; `.subject` is of all subjects together, so metrics alone know it.
-    pub(super) fn member_of(&self, source: StreamSource, name: &str, place: Place) -> MemberOf {
+    pub(in crate::resolve) fn member_of(&self, source: StreamSource, name: &str, place: Place) -> MemberOf {
         match (name, source) {
             ("time", _) => return MemberOf::Known(Member::Time, Type::Timestamp),
             ("subject", _) if matches!(place, Place::Metric | Place::MetricFilter) => {
@@ -97,7 +97,7 @@ impl Resolver<'_> {
     }
 
     /// The finding where streams lack a member; `others` says whether some have it.
-    pub(super) fn lacks(&self, member: &Name, lacking: &[StreamSource], others: bool) -> Finding {
+    pub(in crate::resolve) fn lacks(&self, member: &Name, lacking: &[StreamSource], others: bool) -> Finding {
         let streams: Vec<(String, Span)> = lacking.iter().map(|source| self.stream_name(*source)).collect();
         let names: Vec<String> = streams.iter().map(|(name, _)| format!("`{name}`")).collect();
         let stage = matches!(lacking.first(), Some(StreamSource::Stage(_)));
@@ -165,7 +165,7 @@ impl Resolver<'_> {
 }
 
 /// The type of a member that several streams have: texts may be of different lists, anything else must be the same.
-pub(super) fn united(a: &Type, b: &Type) -> Option<Type> {
+pub(in crate::resolve) fn united(a: &Type, b: &Type) -> Option<Type> {
     match (a, b) {
         _ if a == b => Some(a.clone()),
         (Type::Enum(a), Type::Enum(b)) => {

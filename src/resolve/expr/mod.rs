@@ -23,6 +23,7 @@ mod tests;
 
 pub(super) use literals::Fractions;
 pub(super) use meet::{article, convert};
+pub(super) use members::{MemberOf, united};
 
 /// How many nodes the uses of `let`s that read `event.` or `row.` may come to, all together.
 const INLINED: usize = 200_000;
