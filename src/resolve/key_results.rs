@@ -51,7 +51,7 @@ impl Resolver<'_> {
             (Written::Given(to), _) => self.target(written, metric, expr, to),
             (_, Written::Given(hold)) => self.held(name, written, metric, expr, hold),
             _ => {
-                let message = format!("key result `{name}` says no target");
+                let message = format!("key result `{name}` has no target");
                 self.incomplete(entry.key.span, message, "add `to: 600`, `to: +25%` or `hold: \">= 7.5\"`".to_owned());
                 None
             }

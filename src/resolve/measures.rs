@@ -176,7 +176,7 @@ impl Resolver<'_> {
                 clauses.then(|| self.measured(MeasureKind::Baseline { of, period }, ty, span))
             }
             _ => {
-                let finding = self.malformed(span, "`baseline` in a metric says of which metric, and in which period".to_owned());
+                let finding = self.malformed(span, "a baseline in a metric needs a metric and a period".to_owned());
                 self.findings.push(finding.help("write `baseline(METRIC, previous quarter)`"));
                 None
             }
