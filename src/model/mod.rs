@@ -10,6 +10,7 @@ use crate::time::calendar::Calendar;
 use crate::value::Type;
 
 pub mod continuity;
+mod dump;
 pub mod expr;
 mod fingerprint;
 pub mod graph;

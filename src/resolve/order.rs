@@ -3,6 +3,7 @@
 use crate::span::Span;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::DfsPostOrder;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Things `0..n`, sorted so that each comes after what it names.
@@ -35,7 +36,14 @@ pub(super) fn order(names: &[Vec<(usize, Span)>]) -> Order {
             order.rings.push(ring);
             order.ringed.extend(&members);
         }
-        order.sorted.extend(members);
+    }
+    // in the order of the file, as far as what is named allows
+    let mut walk = DfsPostOrder::empty(&graph);
+    for node in nodes {
+        walk.move_to(node);
+        while let Some(next) = walk.next(&graph) {
+            order.sorted.push(next.index());
+        }
     }
     order.rings.sort();
     order

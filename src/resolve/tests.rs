@@ -68,3 +68,63 @@ fn a_missing_file_leaves_names_open() {
         definition(&["funnel: one\ninclude: [gone.yaml]\nstages: { a: {} }\ntriggers: { go: { from: a, to: elsewhere, when: hot } }\n"]);
     assert!(findings.is_empty(), "{findings:?}");
 }
+
+#[test]
+fn the_example_means_this() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("funnels/b2b_saas/funnel.yaml");
+    let text = std::fs::read_to_string(path).unwrap();
+    let (model, findings) = definition(&[&text]);
+    assert!(findings.is_empty(), "{}", drawn(&text, &findings));
+    insta::assert_snapshot!(model.unwrap().dump());
+}
+
+/// Definitions cut and mixed at random: whatever comes of them, it comes without a panic, and a model only without errors.
+#[test]
+fn no_definition_breaks_it() {
+    let texts: Vec<String> = fixtures().iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let lines: Vec<&str> =
+        texts.iter().flat_map(|text| text.lines()).filter(|line| !is_drawn(line) && !line.starts_with("# ===")).collect();
+    let cases: Vec<&str> = texts.iter().flat_map(|text| text.split("# ===")).filter_map(|case| Some(case.split_once('\n')?.1)).collect();
+    let mut seed = 0x2545_f491_4f6c_dd1d_u64;
+    let mut below = |n: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        usize::try_from(seed % n.max(1) as u64).unwrap()
+    };
+    for _ in 0..600 {
+        let mut text: Vec<String> = cases[below(cases.len())].lines().filter(|line| !is_drawn(line)).map(str::to_owned).collect();
+        for _ in 0..=below(4) {
+            let at = below(text.len());
+            match below(4) {
+                0 => text.insert(at, lines[below(lines.len())].to_owned()),
+                1 => drop(text.remove(at)),
+                2 => {
+                    let line: Vec<char> = text[at].chars().collect();
+                    let (a, b) = (below(line.len() + 1), below(line.len() + 1));
+                    text[at] = line.iter().enumerate().filter(|(i, _)| *i < a.min(b) || *i >= a.max(b)).map(|(_, c)| *c).collect();
+                }
+                _ => {
+                    let other: Vec<&str> = lines[below(lines.len())].split(' ').collect();
+                    let word = other[below(other.len())];
+                    let mut words: Vec<&str> = text[at].split(' ').collect();
+                    let place = below(words.len());
+                    words[place] = word;
+                    text[at] = words.join(" ");
+                }
+            }
+            if text.is_empty() {
+                break;
+            }
+        }
+        let text = text.join("\n");
+        let (model, findings) = definition(&[&text]);
+        let errors = findings.iter().any(|finding| finding.severity == crate::diagnostics::Severity::Error);
+        assert!(model.is_none() || !errors, "{text}");
+        if let Some(model) = model {
+            let _ = model.dump();
+        } else {
+            assert!(errors || findings.is_empty(), "nothing said of:\n{text}");
+        }
+    }
+}

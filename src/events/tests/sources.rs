@@ -156,3 +156,37 @@ sources:
     assert_eq!(found.rejects, ["log.parquet row 3: `number`: no subject"]);
     assert_eq!(found.intake.filtered, 1);
 }
+
+#[test]
+fn cells_are_read_as_what_they_meet() {
+    let definition = r#"
+events: { e: { fields: { sum: decimal, late: boolean, end: timestamp } } }
+sources:
+  crm:
+    delimiter: ";"
+    decimal: ","
+    timezone: Europe/Warsaw
+    where: row.open and row.amount > 5 and row.day >= 2026-01-02 and row.tries in [1, 2.5]
+    map:
+      subject: row.id
+      time: row.at
+      event: '"e"'
+      fields: { sum: row.amount * 2 + row.tries, late: row.at > 2026-01-02T12:00:00Z, end: row.at + 2h }
+"#;
+    let rows = "id;open;amount;day;tries;at\n\
+        a;true;5,50;2026-01-02;2,5;2026-01-02 10:00\n\
+        b;false;5,50;2026-01-02;1;2026-01-02 10:00\n\
+        c;true;5;2026-01-02;1;2026-01-02 10:00\n\
+        d;true;n/a;2026-01-02;1;2026-01-02 10:00\n\
+        e;TRUE;6;2026-01-03;1;2026-01-03 10:00\n\
+        f;true;6;2026-01-01;1;2026-01-01 10:00\n";
+    let found = Case::defined(definition).with("log.csv", rows).scan("log.csv").unwrap();
+    assert_eq!(
+        found.events,
+        [
+            "a 2026-01-02T09:00:00Z e #a sum=13.5 late=false end=2026-01-02T11:00:00Z",
+            "e 2026-01-03T09:00:00Z e #e sum=13 late=true end=2026-01-03T11:00:00Z",
+        ]
+    );
+    assert_eq!((found.intake.filtered, found.rejects.len()), (4, 0));
+}
