@@ -2,7 +2,7 @@
 
 use super::{Error, Status, Terminal};
 use crate::diagnostics::codes;
-use crate::diagnostics::{Code, Group, Severity, suggest};
+use crate::diagnostics::{Code, reference, suggest};
 use crate::render::Paint;
 
 /// Say what a finding means, show an example that causes it, and how to mend it; without a code, list them all
@@ -30,11 +30,9 @@ fn unknown(name: &str) -> Error {
 }
 
 fn page(code: &Code, paint: Paint) -> String {
-    let mut text = format!("{} ({})\n\n", paint.bold(code.name), severity(code.severity));
+    let mut text = format!("{} ({})\n\n", paint.bold(code.name), code.severity.word());
     let mut fenced = false;
-    for line in code.page.lines() {
-        // A doc comment has a blank before each line.
-        let line = line.strip_prefix(' ').unwrap_or(line);
+    for line in code.markdown().lines() {
         if line.trim_start().starts_with("```") {
             fenced = !fenced;
             continue;
@@ -50,43 +48,15 @@ fn page(code: &Code, paint: Paint) -> String {
 }
 
 fn list(paint: Paint) -> String {
-    let mut groups: Vec<Group> = codes::ALL.iter().map(|code| code.group).collect();
-    groups.sort_unstable();
-    groups.dedup();
     let width = codes::ALL.iter().map(|code| code.name.len()).max().unwrap_or(0);
     let mut text = String::new();
-    for group in groups {
-        text.push_str(&format!("{}\n", paint.bold(heading(group))));
-        let mut listed: Vec<&Code> = codes::ALL.iter().filter(|code| code.group == group).copied().collect();
-        listed.sort_unstable_by_key(|code| code.name);
+    for (group, listed) in reference::by_group() {
+        text.push_str(&format!("{}\n", paint.bold(group.title())));
         for code in listed {
-            let summary = code.page.lines().next().unwrap_or_default().trim();
-            text.push_str(&format!("  {:width$}  {:7}  {summary}\n", code.name, severity(code.severity)));
+            text.push_str(&format!("  {:width$}  {:7}  {}\n", code.name, code.severity.word(), code.summary()));
         }
         text.push('\n');
     }
     text.push_str("`funnelc explain CODE` shows the page of one.\n");
     text
-}
-
-fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
-}
-
-fn heading(group: Group) -> &'static str {
-    match group {
-        Group::Yaml => "YAML",
-        Group::Expressions => "Expressions",
-        Group::Names => "Names",
-        Group::Types => "Types",
-        Group::Stages => "Stages and triggers",
-        Group::Conditions => "Conditions",
-        Group::Scoring => "Scoring",
-        Group::Metrics => "Metrics and objectives",
-        Group::Sources => "Sources",
-        Group::Governance => "Owners and agreements",
-    }
 }

@@ -21,6 +21,16 @@ pub enum Severity {
     Warning,
 }
 
+impl Severity {
+    /// `error` or `warning`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
 /// The part of a definition that a code is about; `funnelc explain` lists by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
@@ -46,6 +56,38 @@ pub enum Group {
     Governance,
 }
 
+impl Group {
+    /// All groups, in the order in which they are listed.
+    pub const ALL: [Self; 10] = [
+        Self::Yaml,
+        Self::Expressions,
+        Self::Names,
+        Self::Types,
+        Self::Stages,
+        Self::Conditions,
+        Self::Scoring,
+        Self::Metrics,
+        Self::Sources,
+        Self::Governance,
+    ];
+
+    /// The group as a heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Yaml => "YAML",
+            Self::Expressions => "Expressions",
+            Self::Names => "Names",
+            Self::Types => "Types",
+            Self::Stages => "Stages and triggers",
+            Self::Conditions => "Conditions",
+            Self::Scoring => "Scoring",
+            Self::Metrics => "Metrics and objectives",
+            Self::Sources => "Sources",
+            Self::Governance => "Owners and agreements",
+        }
+    }
+}
+
 /// A kind of finding. Each stands in a file of its own under `codes/`; its doc comment is its page.
 #[derive(Debug)]
 pub struct Code {
@@ -57,6 +99,18 @@ pub struct Code {
     pub group: Group,
     /// The page of `funnelc explain`: Markdown, the first line is the summary.
     pub page: &'static str,
+}
+
+impl Code {
+    /// The page as Markdown: without the blank that each line of a doc comment begins with, ending in a line feed.
+    pub fn markdown(&self) -> String {
+        let lines: Vec<&str> = self.page.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+        lines.join("\n").trim_end().to_owned() + "\n"
+    }
+    /// The first line of the page.
+    pub fn summary(&self) -> &'static str {
+        self.page.lines().next().unwrap_or_default().trim()
+    }
 }
 
 /// A further place a finding points at, with what is to be said of it.

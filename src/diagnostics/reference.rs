@@ -1,39 +1,7 @@
 //! The reference of all findings, made from the doc comments of their codes; it stands in `docs/findings.md`.
 
-use super::{Code, Group, Severity, codes};
+use super::{Code, Group, codes};
 use std::fmt::Write;
-
-impl Group {
-    /// All groups, in the order in which they are listed.
-    pub const ALL: [Self; 10] = [
-        Self::Yaml,
-        Self::Expressions,
-        Self::Names,
-        Self::Types,
-        Self::Stages,
-        Self::Conditions,
-        Self::Scoring,
-        Self::Metrics,
-        Self::Sources,
-        Self::Governance,
-    ];
-
-    /// The group as a heading.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Yaml => "YAML itself",
-            Self::Expressions => "Expressions",
-            Self::Names => "Names",
-            Self::Types => "Types",
-            Self::Stages => "Stages, triggers and their graph",
-            Self::Conditions => "Conditions that never or always hold",
-            Self::Scoring => "Scores",
-            Self::Metrics => "Metrics, objectives and key results",
-            Self::Sources => "Sources",
-            Self::Governance => "Owners, agreements and allowances",
-        }
-    }
-}
 
 /// The reference of all findings: a table, then the pages. It stands in `docs/findings.md`.
 pub fn reference() -> String {
@@ -44,39 +12,22 @@ pub fn reference() -> String {
     for (group, codes) in by_group() {
         let _ = write!(out, "\n## {}\n\n| code | severity | what is wrong |\n|---|---|---|\n", group.title());
         for code in &codes {
-            let _ = writeln!(out, "| [`{0}`](#{0}) | {1} | {2} |", code.name, severity(code), summary(code).replace('|', "\\|"));
+            let _ = writeln!(out, "| [`{0}`](#{0}) | {1} | {2} |", code.name, code.severity.word(), code.summary().replace('|', "\\|"));
         }
         for code in &codes {
-            let _ = write!(out, "\n### {}\n\n{}", code.name, markdown(code));
+            let _ = write!(out, "\n### {}\n\n{}", code.name, code.markdown());
         }
     }
     out
 }
 
-fn by_group() -> impl Iterator<Item = (Group, Vec<&'static Code>)> {
+/// The codes of each group that has any, both in the order in which they are listed.
+pub fn by_group() -> impl Iterator<Item = (Group, Vec<&'static Code>)> {
     Group::ALL.into_iter().filter_map(|group| {
         let mut codes: Vec<&Code> = codes::ALL.iter().copied().filter(|code| code.group == group).collect();
         codes.sort_by_key(|code| code.name);
         (!codes.is_empty()).then_some((group, codes))
     })
-}
-
-/// The page without the blank that each line of a doc comment begins with; ends with a line break.
-fn markdown(code: &Code) -> String {
-    let lines: Vec<&str> = code.page.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
-    lines.join("\n").trim_end().to_owned() + "\n"
-}
-
-/// The first line of a page.
-fn summary(code: &Code) -> &'static str {
-    code.page.lines().next().unwrap_or_default().trim()
-}
-
-fn severity(code: &Code) -> &'static str {
-    match code.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
 }
 
 #[cfg(test)]

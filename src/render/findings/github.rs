@@ -1,6 +1,6 @@
 //! Findings as workflow commands: GitHub shows them beside the lines of a pull request.
 
-use super::{Checked, place, word};
+use super::{Checked, place};
 use std::fmt::Write as _;
 
 /// A line for each finding.
@@ -9,7 +9,7 @@ pub fn github(checked: &[Checked<'_>]) -> String {
     for one in checked {
         for finding in one.findings {
             let (file, start, end) = place(one.sources, finding.span);
-            let _ = write!(out, "::{} file={},line={},endLine={}", word(finding.severity), property(file), start.line, end.line);
+            let _ = write!(out, "::{} file={},line={},endLine={}", finding.severity.word(), property(file), start.line, end.line);
             // Columns are of one line only.
             if start.line == end.line {
                 let _ = write!(out, ",col={},endColumn={}", start.column, end.column);

@@ -1,6 +1,6 @@
 //! Findings as JSON: a list, and how many there are of each severity.
 
-use super::{Checked, Position, place, word};
+use super::{Checked, Position, place};
 use crate::diagnostics::{Severity, Sources};
 use crate::span::Span;
 use serde::Serialize;
@@ -50,7 +50,7 @@ pub fn json(checked: &[Checked<'_>]) -> String {
     let count = |severity| checked.iter().flat_map(|one| one.findings).filter(|finding| finding.severity == severity).count();
     let items = checked.iter().flat_map(|one| one.findings.iter().map(|finding| (one.sources, finding))).map(|(sources, finding)| Item {
         code: finding.code.name,
-        severity: word(finding.severity),
+        severity: finding.severity.word(),
         message: &finding.message,
         place: Place::of(sources, finding.span),
         label: &finding.label,

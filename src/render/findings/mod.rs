@@ -8,7 +8,7 @@ pub use github::github;
 pub use json::json;
 pub use sarif::sarif;
 
-use crate::diagnostics::{Finding, Severity, Sources};
+use crate::diagnostics::{Finding, Sources};
 use crate::span::Span;
 use serde::Serialize;
 
@@ -41,13 +41,6 @@ fn position(text: &str, byte: usize) -> Position {
     let start = before.rfind('\n').map_or(0, |at| at + 1);
     let column = before.get(start..).unwrap_or_default().chars().count() + 1;
     Position { line: before.matches('\n').count() + 1, column, byte }
-}
-
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
 }
 
 #[cfg(test)]
@@ -87,5 +80,33 @@ mod tests {
     fn a_span_past_the_end_is_the_end() {
         assert_eq!(position("ż\n", 99), Position { line: 2, column: 1, byte: 3 });
         assert_eq!(position("żółw", 1), Position { line: 1, column: 1, byte: 0 });
+    }
+
+    /// Every span, sound or not, is drawn in every form; documents are sound JSON, also of control characters.
+    #[test]
+    fn drawing_is_total() {
+        let mut sources = Sources::default();
+        let text = "funnel: żółw\n\tstages: 漢字\r\n\u{7f}";
+        for (path, text) in [("/abs/a.yaml", text), ("b.yaml", "a: 1\n"), ("empty.yaml", "")] {
+            sources.add(path, text);
+        }
+        for file in 0..4 {
+            for start in (0..text.len() + 3).chain([usize::MAX]) {
+                for length in [0, 1, 2, 5, 500] {
+                    let span = Span::new(crate::span::FileId(file), start, start.saturating_add(length));
+                    let other = Span::new(crate::span::FileId(3 - file), start, start);
+                    let findings = [Finding::new(&NAME_UNKNOWN, span, "unknown \u{1} `\u{0}`").label("here").other(other, "there")];
+                    let found = [Checked { sources: &sources, findings: &findings }];
+                    assert!(github(&found).starts_with("::error file="));
+                    assert!(crate::diagnostics::render::human(&findings, &sources, false, 0).contains("unknown"));
+                    let read = |text: String| serde_json::from_str::<serde_json::Value>(&text).expect("sound JSON");
+                    read(json(&found));
+                    let region = &read(sarif(&found))["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
+                    let [line, column, end_line, end_column] =
+                        ["startLine", "startColumn", "endLine", "endColumn"].map(|key| region[key].as_u64().expect("a number"));
+                    assert!(line >= 1 && column >= 1 && (line, column) <= (end_line, end_column), "{region}");
+                }
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Findings as SARIF 2.1.0, which code scanners and editors read.
 
-use super::{Checked, place, word};
+use super::{Checked, place};
 use crate::diagnostics::{Code, Sources};
 use crate::span::Span;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ pub fn sarif(checked: &[Checked<'_>]) -> String {
             results.push(json!({
                 "ruleId": finding.code.name,
                 "ruleIndex": rules.iter().position(|rule| rule.name == finding.code.name),
-                "level": word(finding.severity),
+                "level": finding.severity.word(),
                 "message": { "text": format!("{}{help}", finding.message) },
                 "locations": [location(one.sources, finding.span, None)],
                 "relatedLocations": related,
@@ -46,9 +46,9 @@ fn describe(code: &Code) -> Value {
     let page = lines.join("\n");
     json!({
         "id": code.name,
-        "shortDescription": { "text": page.lines().next().unwrap_or_default() },
+        "shortDescription": { "text": code.summary() },
         "help": { "text": page, "markdown": page },
-        "defaultConfiguration": { "level": word(code.severity) },
+        "defaultConfiguration": { "level": code.severity.word() },
     })
 }
 
@@ -68,7 +68,7 @@ fn location(sources: &Sources, span: Span, message: Option<&str>) -> Value {
 
 /// A path as a relative or absolute URI reference.
 fn uri(path: &str) -> String {
-    let mut out = String::new();
+    let mut out = if path.starts_with('/') { "file://".to_owned() } else { String::new() };
     for byte in path.replace('\\', "/").bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
