@@ -11,7 +11,11 @@ use std::fmt::{Debug, Display, Formatter};
 /// All findings, each followed by a blank line. `colour` is for terminals, `width` in columns.
 pub fn human(findings: &[Finding], sources: &Sources, colour: bool, width: usize) -> String {
     let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false).with_break_words(false).with_show_related_as_nested(true);
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(width)
+        .with_links(false)
+        .with_break_words(false)
+        .with_show_related_as_nested(true);
     let mut text = String::new();
     for finding in findings {
         // Drawing into a `String` fails only where a span cannot be read, and every span is cut to its file.
