@@ -280,7 +280,7 @@ fn the_fingerprint_is_of_the_meaning() {
         ("a comment", FUNNEL.replace("stages:", "stages: # in order")),
         ("layout", FUNNEL.replace("[seen, keen]", "[ seen,   keen ]").replace("stages:", "\nstages:")),
         ("blanks in an expression", FUNNEL.replace("count(visit) >= 2", "(count( visit )>=2)")),
-        ("the order of attributes", FUNNEL.replace(attribute, "").replace("  tags:", &format!("{attribute}  tags:"))),
+        ("the order of attributes", FUNNEL.replace(attribute, "").replace("  span:", &format!("{attribute}  span:"))),
         ("the order of a list of stages", FUNNEL.replace("[seen, keen]", "[keen, seen]")),
     ];
     for (what, definition) in same {
