@@ -72,7 +72,7 @@ pub fn shared() -> Vec<PathBuf> {
 }
 
 /// A line that the drawing made.
-fn is_drawn(line: &str) -> bool {
+pub fn is_drawn(line: &str) -> bool {
     let rest = line.trim_start_matches(' ').strip_prefix('#').map(|rest| rest.trim_start_matches(' '));
     rest.is_some_and(|rest| rest.starts_with('^') || rest.starts_with("---"))
 }

@@ -74,16 +74,16 @@ fn the_example_means_this() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("funnels/b2b_saas/funnel.yaml");
     let text = std::fs::read_to_string(path).unwrap();
     let (model, findings) = definition(&[&text]);
-    assert!(findings.is_empty(), "{}", drawn(&text, &findings));
+    assert!(findings.is_empty(), "{}", fixtures::drawn(&text, &findings));
     insta::assert_snapshot!(model.unwrap().dump());
 }
 
 /// Definitions cut and mixed at random: whatever comes of them, it comes without a panic, and a model only without errors.
 #[test]
 fn no_definition_breaks_it() {
-    let texts: Vec<String> = fixtures().iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let texts: Vec<String> = fixtures::files("resolve").iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
     let lines: Vec<&str> =
-        texts.iter().flat_map(|text| text.lines()).filter(|line| !is_drawn(line) && !line.starts_with("# ===")).collect();
+        texts.iter().flat_map(|text| text.lines()).filter(|line| !fixtures::is_drawn(line) && !line.starts_with("# ===")).collect();
     let cases: Vec<&str> = texts.iter().flat_map(|text| text.split("# ===")).filter_map(|case| Some(case.split_once('\n')?.1)).collect();
     let mut seed = 0x2545_f491_4f6c_dd1d_u64;
     let mut below = |n: usize| {
@@ -93,7 +93,7 @@ fn no_definition_breaks_it() {
         usize::try_from(seed % n.max(1) as u64).unwrap()
     };
     for _ in 0..600 {
-        let mut text: Vec<String> = cases[below(cases.len())].lines().filter(|line| !is_drawn(line)).map(str::to_owned).collect();
+        let mut text: Vec<String> = cases[below(cases.len())].lines().filter(|line| !fixtures::is_drawn(line)).map(str::to_owned).collect();
         for _ in 0..=below(4) {
             let at = below(text.len());
             match below(4) {
