@@ -225,6 +225,15 @@ impl Quotes {
 
     fn last_end(&mut self, fresh: &[u8]) -> Option<usize> {
         let (mut last, mut state) = (None, self.state);
+        if matches!(state, Quoting::CellBegins | Quoting::InCell) && !fresh.contains(&self.quote) {
+            // Without quotes a newline is an end, and only the very last sign tells where things stand.
+            self.state = match fresh.last() {
+                Some(byte) if *byte == self.delimiter || matches!(byte, b'\r' | b'\n') => Quoting::CellBegins,
+                Some(_) => Quoting::InCell,
+                None => state,
+            };
+            return fresh.iter().rposition(|byte| *byte == b'\n').map(|at| at + 1);
+        }
         for (at, &byte) in fresh.iter().enumerate() {
             state = match state {
                 Quoting::InQuotes if byte == self.quote => Quoting::Closing,
@@ -246,6 +255,7 @@ impl Quotes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn all(mut blocks: Blocks<'_>) -> Vec<(char, String)> {
         let mut found = Vec::new();
@@ -297,5 +307,25 @@ mod tests {
         let text = "a,b\n\"c,d\ne,f\n";
         let found = all(Blocks::all(Box::new(text.as_bytes()), Split::Records(Quotes::new(b'"', b','))));
         assert_eq!(found, [('r', "a,b\n".to_owned()), ('o', "\"c,d\n".to_owned()), ('r', "e,f\n".to_owned())]);
+    }
+
+    fn records(text: &[u8]) -> Vec<csv::ByteRecord> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
+        reader.byte_records().map(Result::unwrap).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn records_cut_into_blocks_are_the_same_records(text in "[a,\"\n\r]{0,40}", step in 1_usize..8) {
+            let (mut quotes, mut ends, mut found) = (Quotes::new(b'"', b','), vec![0], Vec::new());
+            for (at, fresh) in text.as_bytes().chunks(step).enumerate() {
+                ends.extend(quotes.last_end(fresh).map(|end| at * step + end));
+            }
+            ends.push(text.len());
+            for pair in ends.windows(2) {
+                found.extend(records(&text.as_bytes()[pair[0]..pair[1]]));
+            }
+            prop_assert_eq!(found, records(text.as_bytes()));
+        }
     }
 }

@@ -24,8 +24,8 @@ pub enum Cell<'a> {
     Integer(i64),
     /// A double, possibly NaN or infinite.
     Float(f64),
-    /// An exact decimal.
-    Decimal(Decimal),
+    /// An exact decimal. Boxed, because it is rare and would double the size of every cell.
+    Decimal(Box<Decimal>),
     /// An instant.
     Instant(Micros),
     /// Date and time of day without a zone, as microseconds since 1970-01-01T00:00 there.
@@ -74,7 +74,7 @@ impl From<Value> for Cell<'_> {
             Value::Boolean(truth) => Self::Boolean(truth),
             Value::Integer(value) => Self::Integer(value),
             Value::Number(value) => Self::Float(value),
-            Value::Decimal(value) => Self::Decimal(value),
+            Value::Decimal(value) => Self::Decimal(Box::new(value)),
             Value::Text(text) => Self::Loose(Cow::Owned(text.to_string())),
             Value::Timestamp(time) => Self::Instant(time),
             Value::Date(day) => Self::Date(day),

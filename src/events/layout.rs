@@ -5,7 +5,8 @@ use crate::model::expr::{Expr, ExprKind};
 use crate::model::source::{RowMap, Source, TimeFormat};
 use crate::model::{Event, Model};
 use crate::value::Type;
-use std::collections::HashMap;
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 
 /// How the rows of a source are read. The cells that it needs are numbered; readers fill them by [`Layout::paths`].
 #[derive(Debug)]
@@ -207,12 +208,12 @@ fn collect<'e>(expr: &'e Expr, paths: &mut Vec<&'e [String]>) {
 
 /// The events of the catalog by the names that logs give them.
 #[derive(Debug)]
-pub struct Names<'m>(HashMap<&'m str, EventId>);
+pub struct Names<'m>(HashMap<&'m str, EventId, FixedState>);
 
 impl<'m> Names<'m> {
     /// The names of a catalog.
     pub fn of(model: &'m Model) -> Self {
-        let mut names = HashMap::new();
+        let mut names = HashMap::with_hasher(FixedState::with_seed(0x5eed));
         for (id, event) in model.events.enumerate() {
             names.entry(event.alias.as_str()).or_insert(id);
         }

@@ -6,7 +6,7 @@ use super::error::Error;
 use super::files::{self, LogFile};
 use super::layout::Layout;
 use super::open::{self, Compression};
-use super::table::{ipc, parquet};
+use super::table::{guarded, ipc, parquet};
 use super::{Progress, ScanRequest};
 use crate::ids::{Id, SourceId};
 use crate::model::source::Format;
@@ -112,8 +112,10 @@ impl Planned<'_> {
             Format::Ndjson => Ok(text(file, layout)?.pieces(file.bytes).into_iter().map(Work::Lines).collect()),
             Format::Csv | Format::Tsv => records(file, layout),
             Format::Json => Ok(vec![Work::Documents(text(file, layout)?)]),
-            Format::Parquet => Ok(parquet::pieces(&file.path, layout, pieces)?.into_iter().map(Work::Parquet).collect()),
-            Format::Arrow => Ok(ipc::pieces(&file.path, layout, pieces)?.into_iter().map(Work::Ipc).collect()),
+            Format::Parquet => {
+                Ok(guarded(&file.path, || parquet::pieces(&file.path, layout, pieces))?.into_iter().map(Work::Parquet).collect())
+            }
+            Format::Arrow => Ok(guarded(&file.path, || ipc::pieces(&file.path, layout, pieces))?.into_iter().map(Work::Ipc).collect()),
         }
     }
 }

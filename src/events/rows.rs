@@ -68,6 +68,8 @@ pub(super) struct Taker<'s> {
     pub ledger: Ledger<'s>,
     /// The file at hand, for messages.
     pub file: String,
+    /// The piece of work at hand.
+    pub item: usize,
     builder: BatchBuilder,
     /// Room for the fields of a row, kept from row to row.
     room: Vec<(ColumnId, Datum<'static>)>,
@@ -107,6 +109,7 @@ impl<'s> Taker<'s> {
             tally: Tally::default(),
             ledger: Ledger::new(&shared.collector),
             file: String::new(),
+            item: 0,
             builder: BatchBuilder::new(request.model, request.columns, request.ids),
             room: Vec::new(),
         }
@@ -136,6 +139,11 @@ impl<'s> Taker<'s> {
             self.filter_out();
         }
         if self.builder.len() >= BATCH { self.flush() } else { Ok(()) }
+    }
+
+    /// Whether nothing is to be had any more from the piece at hand, because one before it has failed.
+    pub(super) fn given_up(&self) -> bool {
+        self.shared.given_up(self.item)
     }
 
     /// Counts and notes a bad row.

@@ -13,7 +13,7 @@ use super::open;
 use super::plan::{Item, Planned, Work, plan};
 use super::rejects::Collector;
 use super::rows::{Taker, Tally};
-use super::table::{Table, ipc, parquet};
+use super::table::{Table, guarded, ipc, parquet};
 use super::typing::Reading;
 use super::{BatchSink, Intake, ScanRequest};
 use std::collections::BTreeMap;
@@ -101,6 +101,7 @@ impl<'s> Shared<'s> {
         let reading = layout.reading(self.request.model);
         taker.ledger.begin(at)?;
         taker.file.clone_from(&file.path);
+        taker.item = at;
         match &item.work {
             Work::Lines(text) => {
                 let mut lines = Lines::new(layout, reading);
@@ -115,7 +116,9 @@ impl<'s> Shared<'s> {
                 self.table(at, layout, reading, taker, |table, taker, given_up| parquet::read(&file.path, piece, table, taker, given_up))
             }
             Work::Ipc(piece) => {
-                self.table(at, layout, reading, taker, |table, taker, given_up| ipc::read(&file.path, piece, table, taker, given_up))
+                self.table(at, layout, reading, taker, |table, taker, given_up| ipc::read(&file.path, piece, table, taker, given_up))?;
+                self.request.progress.advance(0, if piece.is_first() { file.bytes } else { 0 });
+                Ok(())
             }
             Work::Documents(text) => {
                 let keys = layout.source.map(|source| source.records.as_slice()).unwrap_or_default();
@@ -161,7 +164,8 @@ impl<'s> Shared<'s> {
         read: impl FnOnce(&mut Table<'s>, &mut Taker<'s>, &dyn Fn() -> bool) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let mut table = Table::new(layout, reading, taker);
-        let result = read(&mut table, taker, &|| self.given_up(at));
+        let path = taker.file.clone();
+        let result = guarded(&path, || read(&mut table, taker, &|| self.given_up(at)));
         self.lines_read(at, table.rows, 0);
         result
     }

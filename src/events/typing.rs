@@ -158,7 +158,7 @@ fn decimal(cell: &Cell<'_>, decimal_comma: bool) -> Result<Decimal, String> {
     let found = match cell {
         Cell::Integer(value) => Some(Decimal::from_integer(*value)),
         Cell::Float(value) => decimal_of(*value),
-        Cell::Decimal(value) => Some(*value),
+        Cell::Decimal(value) => Some(**value),
         Cell::Number(digits) => Decimal::parse(digits),
         Cell::Text(text) => Decimal::parse(text),
         Cell::Loose(text) => Decimal::parse(&point(text, decimal_comma)),

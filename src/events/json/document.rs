@@ -121,6 +121,9 @@ impl<'s> Documents<'s> {
                     return Ok(());
                 }
                 loop {
+                    if taker.given_up() {
+                        return Ok(());
+                    }
                     self.record(records, taker)?;
                     if !self.take_byte(b',')? {
                         return self.expect(b']', "`,` or `]` is expected");

@@ -12,7 +12,7 @@ const REMEMBERED: usize = 64;
 #[derive(Debug, Default)]
 pub struct Keys {
     wanted: Vec<Wanted>,
-    /// The keys of the last object, and what they are.
+    /// The keys of the last object with their quotes, and what they are.
     order: Vec<(Box<str>, Option<usize>)>,
 }
 
@@ -66,8 +66,14 @@ impl Keys {
             return Ok(());
         }
         for place in 0.. {
-            let (key, escaped) = scanner.key()?;
-            let wanted = if escaped { self.escaped(key, scanner)? } else { self.find(key, place) };
+            // Rows of one log mostly have the same keys in the same order.
+            let wanted = match self.order.get(place) {
+                Some((quoted, wanted)) if scanner.take_key(quoted) => *wanted,
+                _ => {
+                    let (key, escaped) = scanner.key()?;
+                    if escaped { self.escaped(key, scanner)? } else { self.find(key, place) }
+                }
+            };
             match wanted {
                 None => {
                     scanner.value()?;
@@ -112,18 +118,13 @@ impl Keys {
         }
     }
 
-    /// What a key is, by its place first: the last object most likely had the same key there.
+    /// What a key is; it is remembered at its place.
     fn find(&mut self, key: &str, place: usize) -> Option<usize> {
-        if let Some((known, wanted)) = self.order.get(place) {
-            if **known == *key {
-                return *wanted;
-            }
-        }
         let wanted = self.wanted.iter().position(|wanted| wanted.name == key);
-        let known = self.order.len();
+        let (quoted, known) = (format!("\"{key}\"").into_boxed_str(), self.order.len());
         match self.order.get_mut(place) {
-            Some(slot) => *slot = (key.into(), wanted),
-            None if place < REMEMBERED && place == known => self.order.push((key.into(), wanted)),
+            Some(slot) => *slot = (quoted, wanted),
+            None if place < REMEMBERED && place == known => self.order.push((quoted, wanted)),
             None => {}
         }
         wanted

@@ -82,6 +82,20 @@ impl<'a> Scanner<'a> {
         Ok(key)
     }
 
+    /// Takes a key with its colon, if it is this one, quotes included, written without escapes.
+    pub fn take_key(&mut self, quoted: &str) -> bool {
+        self.space();
+        let before = self.at;
+        if self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(quoted.as_bytes())) {
+            self.at += quoted.len();
+            if self.take(b':') {
+                return true;
+            }
+        }
+        self.at = before;
+        false
+    }
+
     /// The next value.
     pub fn value(&mut self) -> Scan<Raw<'a>> {
         match self.peek() {

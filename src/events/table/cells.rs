@@ -81,7 +81,7 @@ pub(in super::super) fn cell(array: &dyn Array, row: usize) -> Cell<'_> {
 }
 
 fn decimal(value: i128, scale: i8) -> Cell<'static> {
-    Decimal::exact(value, i32::from(scale)).map_or(Cell::Odd("a decimal of more than 34 digits"), Cell::Decimal)
+    Decimal::exact(value, i32::from(scale)).map_or(Cell::Odd("a decimal of more than 34 digits"), |value| Cell::Decimal(Box::new(value)))
 }
 
 /// The value that a dictionary's key points at.

@@ -24,6 +24,16 @@ pub(in super::super) enum Piece {
     Stream,
 }
 
+impl Piece {
+    /// Whether it is where its file begins.
+    pub(in super::super) fn is_first(&self) -> bool {
+        match self {
+            Self::Batches(range) => range.start == 0,
+            Self::Stream => true,
+        }
+    }
+}
+
 /// The pieces of a file.
 ///
 /// # Errors

@@ -65,6 +65,16 @@ impl<'l> Table<'l> {
     }
 }
 
+/// Does something with a file that the libraries for Parquet and Arrow may break off at: in the middle of damaged files they
+/// panic now and then instead of saying so.
+///
+/// # Errors
+/// Those of `read`, and that the file is damaged.
+pub(super) fn guarded<T>(path: &str, read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
+    done.unwrap_or_else(|_| Err(Error::damaged(path, "its parts do not fit together")))
+}
+
 /// The column at a path: of that name, or inside records.
 fn column(batch: &RecordBatch, path: &[String]) -> Result<Option<ArrayRef>, ArrowError> {
     if let Some(column) = batch.column_by_name(&path.join(".")) {

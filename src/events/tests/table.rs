@@ -319,3 +319,31 @@ fn names_inside_records() {
         assert!(case.scan(name).unwrap().events.contains(&VIEW.replace("page=/", "page=/in")), "{name}");
     }
 }
+
+#[test]
+fn bytes_that_are_wrong_anywhere_give_an_error_or_rows() {
+    let small = long(200);
+    let case = Case::of(CATALOG);
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below as u64).unwrap()
+    };
+    for (name, whole) in [("log.parquet", parquet(&small, 100)), ("log.arrow", arrow_file(&small)), ("stream.arrow", arrow_stream(&small))]
+    {
+        for _ in 0..150 {
+            let mut bytes = whole.clone();
+            for _ in 0..=random(4) {
+                let at = random(bytes.len());
+                bytes[at] = u8::try_from(random(256)).unwrap();
+            }
+            std::fs::write(case.path(name), &bytes).unwrap();
+            match case.scan(name) {
+                Ok(_) => {}
+                Err(error) => assert!(error.to_string().contains(name), "{error}"),
+            }
+        }
+    }
+}
