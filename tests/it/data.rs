@@ -32,7 +32,8 @@ impl Ran {
         let output = command.output().expect("the program runs");
         assert_eq!(output.status.code(), Some(0), "{definition}: {}", String::from_utf8_lossy(&output.stderr));
         let read = |name: &str| std::fs::read_to_string(home.path().join("out").join(name)).expect(name);
-        let rows = |name: &str| -> Vec<Map<String, Value>> { read(name).lines().map(|row| serde_json::from_str(row).expect("a row")).collect() };
+        let rows =
+            |name: &str| -> Vec<Map<String, Value>> { read(name).lines().map(|row| serde_json::from_str(row).expect("a row")).collect() };
         let mut visits: BTreeMap<String, Vec<Map<String, Value>>> = BTreeMap::new();
         for row in rows("assignments.ndjson") {
             visits.entry(text_of(&row, "subject")).or_default().push(row);
@@ -119,8 +120,12 @@ struct Steps<'a> {
 impl Steps<'_> {
     fn check(&self, reference: &Value) -> Ran {
         let ran = Ran::of(self.definition, self.replace, &self.events, &[]);
-        let steps: Vec<String> =
-            reference["funnel_in_words"]["steps"].as_array().expect("steps").iter().map(|step| step.as_str().expect("a step").into()).collect();
+        let steps: Vec<String> = reference["funnel_in_words"]["steps"]
+            .as_array()
+            .expect("steps")
+            .iter()
+            .map(|step| step.as_str().expect("a step").into())
+            .collect();
         agrees("rows read", &reference["events"], number(&ran.report["input"]["read"]));
         agrees("rows applied", &reference["events"], number(&ran.report["input"]["applied"]));
         agrees("subjects", &reference["cases"], number(&ran.report["input"]["subjects"]));
@@ -225,9 +230,8 @@ fn last_activities(reference: &Value, ran: &Ran) -> Vec<(String, i64, i64)> {
     let mut names: Vec<&String> = counts.keys().chain(expected.keys()).collect();
     names.sort();
     names.dedup();
-    let pair = |name: &String| {
-        (name.clone(), expected.get(name).and_then(Value::as_i64).unwrap_or(0), counts.get(name).copied().unwrap_or(0))
-    };
+    let pair =
+        |name: &String| (name.clone(), expected.get(name).and_then(Value::as_i64).unwrap_or(0), counts.get(name).copied().unwrap_or(0));
     names.into_iter().map(pair).filter(|(_, theirs, ours)| theirs != ours).collect()
 }
 

@@ -2,9 +2,11 @@
 
 mod cli;
 mod conformance;
+mod data;
 mod engines_agree;
 mod laws;
 mod layers;
+mod peers;
 mod random;
 mod reference_conforms;
 mod run;
