@@ -191,4 +191,31 @@ mod tests {
         assert_eq!(find("name-unknown").map(|code| code.name), Some("name-unknown"));
         assert!(find("no-such-code").is_none());
     }
+
+    /// Every code is found by some test: its name stands in a snapshot, a fixture or a test's own text.
+    #[test]
+    fn codes_are_exercised() {
+        let mut texts = Vec::new();
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut folders = vec![root.join("src"), root.join("tests")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|end| ["snap", "txt", "yaml", "rs"].iter().any(|known| end == *known)) {
+                    texts
+                        .extend(std::fs::read_to_string(&path).ok().filter(|_| path.parent() != Some(&root.join("src/diagnostics/codes"))));
+                }
+            }
+        }
+        let stands = |name: &str| {
+            texts.iter().any(|text| {
+                let border = |c: Option<char>| !c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '-');
+                text.match_indices(name).any(|(at, _)| border(text[..at].chars().last()) && border(text[at + name.len()..].chars().next()))
+            })
+        };
+        let idle: Vec<&str> = ALL.iter().map(|code| code.name).filter(|name| !stands(name)).collect();
+        assert!(idle.is_empty(), "no test finds: {}", idle.join(", "));
+    }
 }
