@@ -12,7 +12,8 @@ use std::fmt::{Debug, Display, Formatter};
 pub fn human(findings: &[Finding], sources: &Sources, colour: bool, width: usize) -> String {
     let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme)
-        .with_width(width)
+        // Narrower than its own frame it cannot draw.
+        .with_width(width.max(40))
         .with_links(false)
         .with_break_words(false)
         .with_show_related_as_nested(true);
