@@ -143,7 +143,6 @@ impl Resolver<'_> {
     }
 
     /// The `where` of some streams.
-    #[expect(clippy::option_option, reason = "no `where`, or a finding was made")]
     pub(super) fn measure_filter(&mut self, filter: Option<&written::Expr>, sources: Vec<StreamSource>) -> Option<Option<Expr>> {
         let Some(filter) = filter else { return Some(None) };
         let element = if sources.is_empty() { Element::Broken } else { Element::Of(sources) };
