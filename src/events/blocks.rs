@@ -127,6 +127,8 @@ impl<'s> Blocks<'s> {
             self.mends += 1;
             let line = self.buffer.get(..self.filled).unwrap_or_default().iter().position(|byte| *byte == b'\n');
             let end = line.map_or(self.filled, |at| at + 1);
+            // A line that is longer than the buffer is passed over to its end.
+            self.skipping = line.is_none() && !self.ended;
             self.split.restart();
             self.take(end);
             self.scanned = end;
@@ -293,6 +295,14 @@ mod tests {
         let found = all(Blocks::all(Box::new(std::io::Cursor::new(long)), Split::Lines));
         assert_eq!(found.iter().map(|(kind, _)| *kind).collect::<String>(), "lr");
         assert_eq!(found[1].1, "last\n");
+    }
+
+    #[test]
+    fn a_long_line_with_an_open_quote_is_one_row() {
+        let long = format!("a,b\n\"{}\",d\ne,f\n", "x".repeat(2 * LONGEST));
+        let found = all(Blocks::all(Box::new(std::io::Cursor::new(long)), Split::Records(Quotes::new(b'"', b','))));
+        assert_eq!(found.iter().map(|(kind, _)| *kind).collect::<String>(), "ror");
+        assert_eq!(found[2].1, "e,f\n");
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub(in super::super) struct Documents<'s> {
     ended: bool,
     /// Newlines before `at`.
     newlines: u64,
+    /// How the last record that was too long begins.
+    head: Vec<u8>,
 }
 
 /// What becomes of records: the taker's side.
@@ -71,7 +73,7 @@ impl<'l> Records<'l> {
 
 impl<'s> Documents<'s> {
     pub(in super::super) fn new(reader: Box<dyn Read + 's>, path: &'s str, failed: &'s dyn Fn(&std::io::Error) -> Error) -> Self {
-        Self { reader, failed, path, buffer: Vec::new(), at: 0, filled: 0, ended: false, newlines: 0 }
+        Self { reader, failed, path, buffer: Vec::new(), at: 0, filled: 0, ended: false, newlines: 0, head: Vec::new() }
     }
 
     /// Takes all records that `keys` lead to.
@@ -140,11 +142,11 @@ impl<'s> Documents<'s> {
         let line = self.newlines + 1;
         let (from, len) = self.value(true)?;
         if len > LONGEST {
-            let head = self.buffer.get(..(4 << 10).min(self.filled)).unwrap_or_default();
+            let head = std::mem::take(&mut self.head);
             return taker.reject(
                 Place::Line(line),
                 &Fault::of_row(format!("the record is longer than {} MiB", LONGEST >> 20)),
-                &String::from_utf8_lossy(head),
+                &String::from_utf8_lossy(&head),
             );
         }
         records.take(self.buffer.get(from..from + len).unwrap_or_default(), line, taker)
@@ -166,6 +168,9 @@ impl<'s> Documents<'s> {
                     return if nested || quoted { Err(self.damaged("it ends in the middle of a value")) } else { Ok((from, len)) };
                 }
                 let kept = keep && len <= LONGEST;
+                if keep && !kept && self.head.is_empty() {
+                    self.head.extend(self.buffer.get(from..self.filled).unwrap_or_default().iter().take(4 << 10));
+                }
                 self.fill(if kept { from } else { self.at })?;
                 from = if kept { 0 } else { self.at };
                 continue;

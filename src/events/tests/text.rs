@@ -265,6 +265,7 @@ fn documents_hold_rows() {
     let row = |page: &str| format!("{{\"subject\":\"a\",\"time\":\"2026-01-05T00:00:00Z\",\n\"event\":\"view\",\"page\":\"{page}\"}}");
     let case = Case::of(CATALOG)
         .with("list.json", format!("\u{feff}[{}, {} ,\n{{\"subject\": NaN}}, 3, [[]], {}]", row("1"), row("2}"), row("3")))
+        .with("long.json", format!("[{},{}]", row(&"x".repeat(17 << 20)), row("1")))
         .with("one.json", row("1"))
         .with("many.json", format!("{}\n{}", row("1"), row("2")))
         .with("cut.json", format!("[{}, {{\"a\":", row("1")))
@@ -279,6 +280,8 @@ fn documents_hold_rows() {
             "list.json:4: not a JSON object: an object is expected at character 1",
         ]
     );
+    let long = case.scan("long.json").unwrap();
+    assert_eq!((long.events.len(), long.rejects), (1, vec!["long.json:1: the record is longer than 16 MiB".to_owned()]));
     assert_eq!(case.scan("one.json").unwrap().intake.read, 1);
     assert_eq!(case.scan("many.json").unwrap().intake.read, 2);
     assert_eq!(case.error("cut.json"), "`cut.json` is damaged: no JSON: the document ends too early on line 2");
