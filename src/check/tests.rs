@@ -1,8 +1,8 @@
 //! Definitions with what is wrong with them drawn in, and definitions with which nothing is; what metrics come to.
 
 use super::compile;
-use crate::diagnostics::fixtures;
 use crate::model::Model;
+use crate::resolve::fixtures;
 use std::fmt::Write;
 
 fn model(text: &str) -> Model {

@@ -6,8 +6,6 @@
 use crate::span::{FileId, Span};
 
 pub mod codes;
-#[cfg(test)]
-pub mod fixtures;
 pub mod reference;
 pub mod render;
 pub mod suggest;

@@ -103,4 +103,6 @@ impl<'a> Resolver<'a> {
 }
 
 #[cfg(test)]
+pub(crate) mod fixtures;
+#[cfg(test)]
 mod tests;

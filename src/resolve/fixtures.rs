@@ -3,7 +3,7 @@
 //!
 //! A file holds cases that begin with `# === title`. `FUNNELC_UPDATE=1 cargo test --lib fixtures` draws them anew.
 
-use super::{Finding, Findings, Sources};
+use crate::diagnostics::{Finding, Findings, Severity, Sources};
 use crate::span::Span;
 use crate::syntax::document::{self, Document};
 use std::collections::BTreeMap;
@@ -42,7 +42,7 @@ pub fn compare<M>(folder: &str, pass: impl Fn(&[Document], &mut Findings) -> Opt
             let (title, body) = case.split_once('\n').unwrap();
             let plain: String = body.split_inclusive('\n').filter(|line| !is_drawn(line)).collect();
             let (model, findings) = definition(&[&plain], &pass);
-            let errors = findings.iter().any(|finding| finding.severity == super::Severity::Error);
+            let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
             assert_eq!(model.is_none(), errors, "{title}: no model, or one in spite of errors");
             let _ = write!(after, "# ==={title}\n{}", drawn(&plain, &findings));
         }
