@@ -133,76 +133,21 @@ pub(super) struct Drafts<'a> {
 }
 
 /// Words that the language reads itself and nobody else can be called by.
+#[rustfmt::skip]
 pub const RESERVED: &[&str] = &[
     // operators and clauses
-    "and",
-    "or",
-    "not",
-    "in",
-    "is",
-    "present",
-    "missing",
-    "contains",
-    "starts",
-    "ends",
-    "with",
-    "matches",
-    "else",
-    "where",
-    "within",
+    "and", "or", "not", "in", "is", "present", "missing", "contains", "starts", "ends", "with", "matches", "else", "where", "within",
     // literals
-    "true",
-    "false",
-    "null",
+    "true", "false", "null",
     // what expressions start from, and the words of `from`
-    "event",
-    "row",
-    "score",
-    "stage",
-    "now",
-    "subject",
-    "any",
-    "start",
+    "event", "row", "score", "stage", "now", "subject", "any", "start",
     // folds and aggregates
-    "count",
-    "sum",
-    "min",
-    "max",
-    "first",
-    "last",
-    "distinct",
-    "mean",
-    "median",
-    "p75",
-    "p90",
-    "p95",
+    "count", "sum", "min", "max", "first", "last", "distinct", "mean", "median", "p75", "p90", "p95",
     // functions
-    "if",
-    "lower",
-    "upper",
-    "trim",
-    "length",
-    "split_part",
-    "domain",
-    "abs",
-    "floor",
-    "ceil",
-    "round",
-    "least",
-    "greatest",
-    "date",
-    "hour",
-    "weekday",
-    "days_between",
-    "business_time",
-    "to_number",
-    "to_decimal",
+    "if", "lower", "upper", "trim", "length", "split_part", "domain", "abs", "floor", "ceil", "round", "least", "greatest",
+    "date", "hour", "weekday", "days_between", "business_time", "to_number", "to_decimal",
     // measures over all subjects
-    "rate",
-    "raw",
-    "estimate",
-    "baseline",
-    "current",
+    "rate", "raw", "estimate", "baseline", "current",
 ];
 
 impl<'a> Resolver<'a> {
@@ -381,4 +326,30 @@ fn snake_case(name: &str) -> Option<String> {
     let made = made.trim_end_matches('_');
     let good = made.starts_with(|c: char| c.is_ascii_lowercase()) && made != name && name.is_ascii();
     good.then(|| made.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_function_and_keyword_is_reserved() {
+        let functions = crate::functions::Function::ALL.iter().map(|function| function.name());
+        let free: Vec<&str> = functions.chain(crate::syntax::expr::keywords::all()).filter(|word| !RESERVED.contains(word)).collect();
+        assert!(free.is_empty(), "{free:?}");
+    }
+
+    #[test]
+    fn names_as_the_language_wants_them() {
+        for (name, better) in [
+            ("SignUp", Some("sign_up")),
+            ("Closed Won", Some("closed_won")),
+            ("a-b--c", Some("a_b_c")),
+            ("2nd", None),
+            ("Żuk", None),
+            ("", None),
+        ] {
+            assert_eq!(snake_case(name).as_deref(), better, "{name}");
+        }
+    }
 }

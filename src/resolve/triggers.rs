@@ -125,7 +125,7 @@ impl<'a> Resolver<'a> {
         let mut stages = Vec::with_capacity(list.items.len());
         let mut whole = true;
         for (at, text) in list.items.iter().enumerate() {
-            match self.from_stage(text) {
+            match self.stage_led_from(text) {
                 Some(_) if self.repeated(&list.items, at) => {}
                 Some(id) => stages.push(id),
                 None => whole = false,
@@ -135,7 +135,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// A stage of `from`: a slip may have been meant as `any` or `start`.
-    fn from_stage(&mut self, text: &Text) -> Option<StageId> {
+    fn stage_led_from(&mut self, text: &Text) -> Option<StageId> {
         let name = text.as_str();
         let known = matches!(self.names.find(name, &[Kind::Stage]), super::names::Found::Nothing);
         if known
