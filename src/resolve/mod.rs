@@ -33,7 +33,7 @@ mod sources;
 mod stages;
 mod triggers;
 
-pub use names::{Kind, RESERVED};
+pub use names::{Kind, is_reserved};
 
 /// What the documents of a definition mean together, the main one first. `None` exactly where there are errors,
 /// those of reading included.

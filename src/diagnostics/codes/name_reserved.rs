@@ -1,8 +1,9 @@
 code! {
     /// A name that is a word of the language.
     ///
-    /// Operators, folds, functions and the words that expressions start from (`event`, `score`, `stage`, `now`, …) mean
-    /// something of their own. A stage or event of that name could not be spoken of in an expression without confusion.
+    /// Operators, folds and the words that expressions start from (`event`, `score`, `stage`, `now`, …) mean something of their
+    /// own. A stage or event of that name could not be spoken of in an expression without confusion. Functions stand before a
+    /// bracket only, so their names are free: `domain: domain(email)`.
     ///
     /// ```yaml
     /// events:
