@@ -48,7 +48,7 @@ impl<'a> Journey<'a> {
             return;
         }
         let employees = self.random.happens(780).then(|| {
-            let size = 1_i64 << self.random.below(12);
+            let size = 2_i64 << self.random.below(12);
             size + self.random.below(size)
         });
         let private = self.random.happens(230);
@@ -59,19 +59,35 @@ impl<'a> Journey<'a> {
         }
         self.form("guide", private, employees, Some(&visitor));
         let keen = match employees {
-            Some(200..) => 800,
-            Some(20..) => 520,
-            _ => 340,
+            Some(200..) => 880,
+            Some(20..) => 640,
+            _ => 450,
         };
         if self.random.happens(keen) {
             self.engage(private, employees);
         }
     }
 
-    /// Comes back, looks at prices, asks for a demo.
+    /// Comes back, looks at prices, asks for a demo; and if nothing comes of it, perhaps once more months later.
     fn engage(&mut self, private: bool, employees: Option<i64>) {
+        let worth = employees.is_some_and(|employees| employees >= 200);
+        for form in ["demo", "webinar"] {
+            self.browse();
+            if form == "webinar" || self.random.happens(350) {
+                self.form(form, private, employees, None);
+                self.browse();
+            }
+            if self.random.happens(if worth { 780 } else { 60 }) && self.sell() || !self.random.happens(450) {
+                return;
+            }
+            self.now += 35 * DAY;
+            self.wait(20 * DAY);
+        }
+    }
+
+    fn browse(&mut self) {
         let lead = self.lead_id();
-        for _ in 0..2 + self.random.below(4) {
+        for _ in 0..1 + self.random.below(4) {
             self.wait(14 * HOUR);
             if self.random.happens(640) {
                 let seconds = 20 + self.random.below(200);
@@ -80,23 +96,16 @@ impl<'a> Journey<'a> {
                 self.page(&lead);
             }
         }
-        if self.random.happens(300) {
-            self.form("demo", private, employees, None);
-        }
-        let worth = employees.is_some_and(|employees| employees >= 200);
-        if self.random.happens(if worth { 780 } else { 60 }) {
-            self.sell();
-        }
     }
 
-    /// Sales calls, meets, offers.
-    fn sell(&mut self) {
+    /// Sales calls, meets, offers. Whether that was the end of it, well or badly.
+    fn sell(&mut self) -> bool {
         let lead = self.lead_id();
         let answer = if self.random.happens(750) { 5 * HOUR } else { 60 * HOUR };
         self.wait(answer);
         self.event(&lead, "sales_touch", "");
         if !self.random.happens(700) {
-            return;
+            return false;
         }
         self.wait(20 * HOUR);
         self.event(&lead, "meeting_booked", "");
@@ -110,7 +119,7 @@ impl<'a> Journey<'a> {
             }
         }
         if outcome != "good" {
-            return;
+            return outcome == "no_fit";
         }
         if self.random.happens(350) {
             self.wait(DAY);
@@ -121,7 +130,7 @@ impl<'a> Journey<'a> {
         if self.random.happens(220) {
             let reason = self.random.pick(&[("price", 5), ("competitor", 3), ("no budget", 4)]).unwrap_or("price");
             self.event(&lead, "lost", &format!(",\"reason\":\"{reason}\""));
-            return;
+            return true;
         }
         let amount = self.amount();
         // Some deals are signed before anybody wrote the budget down.
@@ -134,6 +143,7 @@ impl<'a> Journey<'a> {
             58..84 => self.event(&lead, "lost", ""),
             _ => {}
         }
+        true
     }
 
     fn lead_id(&self) -> String {
@@ -178,11 +188,11 @@ impl<'a> Journey<'a> {
         let arrives = if self.random.happens(15) { self.now + self.random.wait(6 * HOUR) } else { self.now };
         match self.random.below(2_000) {
             0 => self.rows.push((arrives, row[..row.len() / 2].to_owned())),
-            1 => self.rows.push((arrives, row.replace("\"time\":\"2", "\"time\":\"the 2"))),
-            2 => self.rows.push((arrives, row.replace(&format!("\"subject\":\"{subject}\","), ""))),
-            3 => self.rows.push((arrives, row.replace("\"seconds\":", "\"seconds\":\"about \",\"was\":"))),
-            4..18 => self.rows.extend([(arrives, row.clone()), (arrives + HOUR, row)]),
-            18..20 => {
+            1..3 => self.rows.push((arrives, row.replace("\"time\":\"2", "\"time\":\"the 2"))),
+            3 => self.rows.push((arrives, row.replace(&format!("\"subject\":\"{subject}\","), ""))),
+            4..6 => self.rows.push((arrives, row.replace("\"seconds\":", "\"seconds\":\"about \",\"was\":"))),
+            6..22 => self.rows.extend([(arrives, row.clone()), (arrives + HOUR, row)]),
+            22..28 => {
                 let copy = row.replace("\"seconds\":", "\"seconds\":1");
                 self.rows.extend([(arrives, row), (arrives + HOUR, copy)]);
             }

@@ -60,7 +60,8 @@ pub fn write(options: Options, out: &mut dyn Write) -> io::Result<()> {
             put(&mut waiting, at, row);
         }
     }
-    flush(&mut waiting, Micros::MAX, out)
+    // The export was made when the year was over: whatever happened later is not in it.
+    flush(&mut waiting, START + span, out)
 }
 
 /// Writes what arrives before an instant.
