@@ -28,8 +28,8 @@ impl Log for Scanned<'_> {
 
     fn read(&mut self, links_only: bool, take: &(dyn Fn(usize, EventBatch) + Sync)) -> Result<(), Error> {
         if links_only {
-            // Rows are counted, and bad ones kept, when all are read.
-            let request = ScanRequest { only_events: Some(self.links), keep_rejects: false, progress: &(), ..*self.request };
+            // Rows are counted, and bad ones kept or refused, when all are read: here only the rows of links are looked at closely.
+            let request = ScanRequest { only_events: Some(self.links), keep_rejects: false, strict: false, progress: &(), ..*self.request };
             scan(&request, &Taken(take))?;
         } else {
             self.intake = Some(scan(self.request, &Taken(take))?);
