@@ -43,8 +43,17 @@ impl<'a> Drawn<'a> {
         let file = File::of(finding.span, sources);
         let (here, elsewhere): (Vec<&Label>, Vec<&Label>) = finding.others.iter().partition(|label| label.span.file == finding.span.file);
         let text = Some(finding.label.clone()).filter(|label| !label.is_empty());
-        let mut labels = vec![LabeledSpan::new_primary_with_span(text, file.cut(finding.span))];
-        labels.extend(here.iter().map(|label| LabeledSpan::new_with_span(Some(label.text.clone()), file.cut(label.span))));
+        // Where the labels stand within what the finding is about, they say it all: an underline of the whole would only cross theirs.
+        let within = |label: &&&Label| finding.span.start <= label.span.start && label.span.end <= finding.span.end;
+        let head = here.iter().filter(within).min_by_key(|label| label.span.start).filter(|_| text.is_none()).map(|label| label.span);
+        let mut labels = Vec::with_capacity(here.len() + 1);
+        if head.is_none() {
+            labels.push(LabeledSpan::new_primary_with_span(text, file.cut(finding.span)));
+        }
+        labels.extend(here.iter().map(|label| {
+            let (text, place) = (Some(label.text.clone()), file.cut(label.span));
+            if head == Some(label.span) { LabeledSpan::new_primary_with_span(text, place) } else { LabeledSpan::new_with_span(text, place) }
+        }));
         Self {
             code: Some(finding.code.name),
             level: match finding.severity {
@@ -149,6 +158,17 @@ mod tests {
             .other(Span::new(file, stages, stages + 6), "of these stages")
             .other(Span::new(part, 10, 17), "this one is close")
             .help("did you mean `engaged`?");
+        insta::assert_snapshot!(human(&[finding], &sources, false, 100));
+    }
+
+    #[test]
+    fn labels_within_what_a_finding_is_about_stand_alone() {
+        let mut sources = Sources::default();
+        let text = "when: size >= \"200\"\n";
+        let file = sources.add("a.yaml", text);
+        let finding = Finding::new(&NAME_UNKNOWN, Span::new(file, 6, 19), "an integer and a string cannot be compared")
+            .other(Span::new(file, 14, 19), "a string")
+            .other(Span::new(file, 6, 10), "an integer");
         insta::assert_snapshot!(human(&[finding], &sources, false, 100));
     }
 
