@@ -71,6 +71,7 @@ impl Lowering<'_> {
             links: model.events.iter().any(|event| event.links.is_some()),
             calendar: model.calendar.clone(),
             reads: std::mem::take(&mut self.reads),
+            names_subjects: self.codes.iter().any(|code| code.ops.iter().any(|op| matches!(op, Op::Subject))),
             masks: std::mem::take(&mut self.masks),
             codes: std::mem::take(&mut self.codes),
         }

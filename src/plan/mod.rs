@@ -54,6 +54,8 @@ pub struct Program {
     pub enters_by_trigger: bool,
     /// Whether an event links subjects.
     pub links: bool,
+    /// Whether an expression reads the subject's name.
+    pub names_subjects: bool,
     /// Zone, weeks and business hours.
     pub calendar: Calendar,
 }

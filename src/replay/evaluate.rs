@@ -115,7 +115,7 @@ impl Context<'_> {
             (Taken::Time, _) => Value::Timestamp(self.state.now),
             (Taken::Attribute(id), _) => self.attribute(id, stack),
             (Taken::Column(column), Hand::Event(segment, row)) => {
-                let event = segment.event[row];
+                let event = segment.rows[row].event;
                 let place = self.program.events[event.index()].fields.iter().position(|known| *known == column);
                 place.map_or(Value::Missing, |field| segment.value(row, field, self.layout.types(event)))
             }
@@ -127,7 +127,7 @@ impl Context<'_> {
     fn member(&self, members: &Members, stack: &mut Vec<Value>) -> Value {
         let taken = match self.hand {
             Hand::Empty => None,
-            Hand::Event(segment, row) => members.events[segment.event[row].index()],
+            Hand::Event(segment, row) => members.events[segment.rows[row].event.index()],
             Hand::Column(event, _) => members.events[event.index()],
             Hand::Entry(stage) => members.stages[stage.index()],
         };

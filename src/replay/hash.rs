@@ -9,5 +9,10 @@ pub const PARTITIONS: usize = 1 << PARTITION_BITS;
 
 /// The hash of a text.
 pub fn of(text: &str) -> u64 {
-    foldhash::fast::FixedState::with_seed(0x6675_6e6e_656c_6300).hash_one(text.as_bytes())
+    of_bytes(text.as_bytes())
+}
+
+/// The hash of some bytes.
+pub fn of_bytes(bytes: &[u8]) -> u64 {
+    foldhash::fast::FixedState::with_seed(0x6675_6e6e_656c_6300).hash_one(bytes)
 }

@@ -4,7 +4,7 @@ use super::evaluate::{Context, Hand};
 use super::hash;
 use super::mask::{text, value};
 use super::state::State;
-use super::store::{Layout, Names, Row, Store};
+use super::store::{Head, Layout, Names, Row, Store};
 use crate::events::batch::EventBatch;
 use crate::ids::Id;
 use crate::plan::Program;
@@ -69,8 +69,8 @@ impl<'a> Links<'a> {
             }
             let id = batch.id.as_ref().and_then(|ids| text(ids, row)).filter(|id| !id.is_empty());
             let segment = self.store.open();
-            segment.push(hash::of(subject), time, event, Names { subject, id, written: None });
-            segment.order(batch.seq.as_ref().filter(|seq| arrow::array::Array::is_valid(seq, row)).map(|seq| seq.value(row)));
+            let seq = super::scatter::seq(batch, row);
+            segment.push(Head { hash: hash::of(subject), time, event, mask: 0, seq, names: Names { subject, id, written: None } });
             super::scatter::put_fields(segment, batch, &plan.fields, row);
             self.with.push(with);
         }
@@ -88,8 +88,7 @@ impl<'a> Links<'a> {
                 all.segments.push(segment);
             }
         }
-        let mut rows: Vec<Row> =
-            all.segments.iter().enumerate().flat_map(|(at, segment)| (0..segment.len()).map(move |row| Row::of(at, row))).collect();
+        let mut rows: Vec<Row> = all.rows().collect();
         rows.sort_unstable_by(|a, b| all.compare(*a, *b, layout));
         let mut groups = Groups::default();
         for row in &rows {

@@ -2,8 +2,9 @@
 
 use super::evaluate::{Context, Hand};
 use super::outcome::{Action, Clock, ClockState, Counts, Subject, Subjects, Tapped, Visit, Visits};
+use super::partition::Key;
 use super::state::State;
-use super::store::{Layout, Row, Store};
+use super::store::{Layout, Store};
 use crate::ids::*;
 use crate::plan::{FoldStep, Gate, LimitPlan, Piece, Program, RuleStep, TapStep};
 use crate::time::Micros;
@@ -77,29 +78,29 @@ impl<'a> Lane<'a> {
     }
 
     /// Folds a subject: its events in order, without duplicates.
-    pub fn subject(&mut self, rows: &[Row]) {
-        let (Some(&first), Some(&last)) = (rows.first(), rows.last()) else { return };
-        let name = self.store.segment(first).subject(first.row());
+    pub fn subject(&mut self, keys: &[Key]) {
+        let (Some(first), Some(last)) = (keys.first(), keys.last()) else { return };
+        let name = self.store.segment(first.row).subject(first.row.row());
         self.state.reset(self.program);
-        self.state.name = Arc::from(name);
+        if self.program.names_subjects {
+            self.state.name = Arc::from(name);
+        }
         self.waiting.clear();
-        for (at, &row) in rows.iter().enumerate() {
-            self.event(row, at == 0);
+        for (at, key) in keys.iter().enumerate() {
+            self.event(key, at == 0);
         }
         self.advance(self.as_of);
         self.state.now = self.as_of;
         self.settle();
-        self.close(name, self.store.time(first), self.store.time(last));
+        self.close(name, first.time, last.time);
     }
 
     /// An event that belongs to no subject: metrics read it, nothing moves.
-    pub fn event_of_none(&mut self, at: Row) {
-        let segment = self.store.segment(at);
-        let row = at.row();
-        self.state.now = segment.time[row];
-        self.part.counts.apply(segment.time[row]);
-        let plan = &self.program.events[segment.event[row].index()];
-        self.tap(&plan.taps, segment.mask.get(row).copied().unwrap_or(0), Hand::Event(segment, row));
+    pub fn event_of_none(&mut self, key: &Key) {
+        self.state.now = key.time;
+        self.part.counts.apply(key.time);
+        let plan = &self.program.events[key.event.index()];
+        self.tap(&plan.taps, key.mask, Hand::Event(self.store.segment(key.row), key.row.row()));
     }
 
     fn close(&mut self, name: &str, first_event: Micros, last_event: Micros) {
@@ -125,10 +126,8 @@ impl<'a> Lane<'a> {
     }
 
     /// One event (L6, steps 1 to 4).
-    fn event(&mut self, at: Row, first: bool) {
-        let segment = self.store.segment(at);
-        let row = at.row();
-        let (time, event) = (segment.time[row], segment.event[row]);
+    fn event(&mut self, key: &Key, first: bool) {
+        let Key { time, event, mask, .. } = *key;
         let program = self.program;
         let plan = &program.events[event.index()];
         self.part.counts.apply(time);
@@ -139,8 +138,11 @@ impl<'a> Lane<'a> {
         if plan.activity {
             self.state.last_activity = Some(time);
         }
-        let hand = Hand::Event(segment, row);
-        let mask = segment.mask.get(row).copied().unwrap_or(0);
+        // Nothing looks at it, nothing waits for it.
+        if plan.inert && !first && self.waiting.is_empty() && !program.stages[self.state.stage].timed {
+            return;
+        }
+        let hand = Hand::Event(self.store.segment(key.row), key.row.row());
         if !self.open.is_empty() {
             self.stop(&plan.stops);
         }

@@ -4,7 +4,7 @@ use super::hash;
 use super::identity::Identities;
 use super::mask::{Masks, text};
 use super::outcome::Counts;
-use super::store::{Layout, Names, Segment, Store, partition};
+use super::store::{Head, Layout, Names, Segment, Store, partition};
 use crate::events::batch::{EventBatch, FieldColumn, TextColumn};
 use crate::ids::*;
 use crate::plan::Program;
@@ -42,7 +42,6 @@ impl<'a> Scatter<'a> {
     pub fn keep(&self, kept: &mut Kept<'a>, batch: &EventBatch) {
         let words = kept.masks.words(batch);
         let subjects = Subjects::of(&batch.subject);
-        let has_ids = batch.id.is_some();
         for row in 0..batch.len {
             let time = batch.time[row];
             if self.as_of.is_some_and(|as_of| time > as_of) {
@@ -65,42 +64,35 @@ impl<'a> Scatter<'a> {
                 (hash::PARTITIONS, 0, Names { subject: "", id, written: None })
             };
             let segment = kept.stores[at].open();
-            segment.push(hash, time, event, names);
-            if let Some(word) = words.get(row) {
-                segment.mask.push(*word);
-            }
-            segment.order(batch.seq.as_ref().filter(|seq| arrow::array::Array::is_valid(seq, row)).map(|seq| seq.value(row)));
-            // Without ids the content of an event nobody reads decides nothing.
-            if !plan.fields.is_empty() && (has_ids || !plan.inert) {
-                put_fields(segment, batch, &plan.fields, row);
-            }
+            let mask = words.get(row).copied().unwrap_or(0);
+            segment.push(Head { hash, time, event, mask, seq: seq(batch, row), names });
+            put_fields(segment, batch, &plan.fields, row);
         }
     }
+}
+
+/// The order of a row within its instant.
+pub fn seq(batch: &EventBatch, row: usize) -> Option<i64> {
+    batch.seq.as_ref().filter(|seq| arrow::array::Array::is_valid(seq, row)).map(|seq| seq.value(row))
 }
 
 /// Writes the fields of the last row: which are present, then each present one.
 pub fn put_fields(segment: &mut Segment, batch: &EventBatch, fields: &[ColumnId], row: usize) {
     let column = |id: &ColumnId| batch.columns.get(id.index()).and_then(Option::as_ref);
-    for group in fields.chunks(64) {
-        let bits = group.iter().enumerate().fold(0_u64, |bits, (at, id)| {
+    for group in fields.chunks(8) {
+        let bits = group.iter().enumerate().fold(0_u8, |bits, (at, id)| {
             let present = column(id).is_some_and(|column| super::mask::is_present(column, row));
-            bits | u64::from(present) << at
+            bits | u8::from(present) << at
         });
         segment.present(bits);
     }
     for column in fields.iter().filter_map(column).filter(|column| super::mask::is_present(column, row)) {
         match column {
-            FieldColumn::Boolean(data) => segment.put_word(u64::from(data.value(row))),
-            FieldColumn::Integer(data) | FieldColumn::Timestamp(data) | FieldColumn::Duration(data) => {
-                segment.put_word(data.value(row) as u64);
-            }
-            FieldColumn::Number(data) => segment.put_word(data.value(row).to_bits()),
-            FieldColumn::Date(data) => segment.put_word(i64::from(data.value(row)) as u64),
-            FieldColumn::Decimal(data) => {
-                if let Some(Some(value)) = data.get(row) {
-                    segment.put_decimal(*value);
-                }
-            }
+            FieldColumn::Boolean(data) => segment.put_truth(data.value(row)),
+            FieldColumn::Integer(data) | FieldColumn::Timestamp(data) | FieldColumn::Duration(data) => segment.put_integer(data.value(row)),
+            FieldColumn::Number(data) => segment.put_number(data.value(row)),
+            FieldColumn::Date(data) => segment.put_integer(i64::from(data.value(row))),
+            FieldColumn::Decimal(data) => segment.put_decimal(data.get(row).copied().flatten().unwrap_or_default()),
             FieldColumn::Text(data) => segment.put_text(text(data, row).unwrap_or_default()),
         }
     }

@@ -1,0 +1,231 @@
+//! How names and fields are packed: short lengths in a byte, small integers in few bytes, ids that are numbers in base 16 in half of theirs.
+
+use std::cmp::Ordering;
+
+/// A length from here on takes five bytes.
+const LONG: u8 = 255;
+/// Of an id: there is none.
+const NO_ID: u8 = 0;
+/// Of an id: 16 signs of 0-9 and a-f, in eight bytes. Other ids have their length plus one in this place.
+const HEX: u8 = 254;
+
+/// Puts a text in.
+pub fn put_text(bytes: &mut Vec<u8>, text: &str) {
+    put_length(bytes, text.len(), LONG);
+    bytes.extend_from_slice(text.as_bytes());
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "checked")]
+fn put_length(bytes: &mut Vec<u8>, length: usize, long: u8) {
+    if length < usize::from(HEX.min(long)) {
+        bytes.push(length as u8);
+    } else {
+        bytes.push(LONG);
+        bytes.extend_from_slice(&u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
+    }
+}
+
+/// Puts an id in. Equal ids are packed equally.
+pub fn put_id(bytes: &mut Vec<u8>, id: Option<&str>) {
+    match id {
+        None => bytes.push(NO_ID),
+        Some(id) => match hex(id.as_bytes()) {
+            Some(number) => {
+                bytes.push(HEX);
+                // Big end first: packed ids have the order of the ids.
+                bytes.extend_from_slice(&number.to_be_bytes());
+            }
+            None => {
+                put_length(bytes, id.len() + 1, HEX);
+                bytes.extend_from_slice(id.as_bytes());
+            }
+        },
+    }
+}
+
+/// The number that 16 signs of 0-9 and a-f are.
+fn hex(id: &[u8]) -> Option<u64> {
+    if id.len() != 16 {
+        return None;
+    }
+    let mut number = 0_u64;
+    let mut wrong = false;
+    for &sign in id {
+        let (digit, letter) = (sign.wrapping_sub(b'0'), sign.wrapping_sub(b'a'));
+        wrong |= digit > 9 && letter > 5;
+        let value = if digit <= 9 { digit } else { letter.wrapping_add(10) };
+        number = number << 4 | u64::from(value & 15);
+    }
+    (!wrong).then_some(number)
+}
+
+/// Puts an integer in: those around 0 in few bytes (zigzag, then seven bits a byte).
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bits")]
+pub fn put_integer(bytes: &mut Vec<u8>, value: i64) {
+    let mut rest = ((value << 1) ^ (value >> 63)) as u64;
+    while rest >= 128 {
+        bytes.push(rest as u8 | 128);
+        rest >>= 7;
+    }
+    bytes.push(rest as u8);
+}
+
+/// The order of two packed ids: none first, then by the bytes of the ids.
+pub fn compare_ids(a: &[u8], b: &[u8]) -> Ordering {
+    match (a.first(), b.first()) {
+        (Some(&HEX), Some(&HEX)) => a.cmp(b),
+        _ => id_bytes(a).cmp(&id_bytes(b)),
+    }
+}
+
+/// The bytes of a packed id.
+fn id_bytes(packed: &[u8]) -> Option<Vec<u8>> {
+    match packed.split_first()? {
+        (&NO_ID, _) => None,
+        (&HEX, number) => {
+            let digits = number.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+            Some(digits.map(|digit| if digit < 10 { b'0' + digit } else { b'a' + digit - 10 }).collect())
+        }
+        (&LONG, rest) => rest.get(4..).map(<[u8]>::to_vec),
+        (_, id) => Some(id.to_vec()),
+    }
+}
+
+/// Takes out what was put in.
+#[derive(Clone, Copy)]
+pub struct Unpack<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Unpack<'a> {
+    /// From a place on.
+    pub fn new(bytes: &'a [u8], at: usize) -> Self {
+        Self { bytes, at }
+    }
+
+    /// A byte.
+    pub fn byte(&mut self) -> u8 {
+        let byte = self.bytes.get(self.at).copied().unwrap_or(0);
+        self.at += 1;
+        byte
+    }
+
+    /// Passes over some bytes.
+    pub fn skip(&mut self, count: usize) {
+        self.at += count;
+    }
+
+    fn take(&mut self, count: usize) -> &'a [u8] {
+        let taken = self.bytes.get(self.at..self.at + count).unwrap_or_default();
+        self.at += count;
+        taken
+    }
+
+    /// So many bytes.
+    pub fn array<const N: usize>(&mut self) -> [u8; N] {
+        self.take(N).try_into().unwrap_or([0; N])
+    }
+
+    fn length(&mut self) -> usize {
+        match self.byte() {
+            LONG => u32::from_le_bytes(self.array()) as usize,
+            length => usize::from(length),
+        }
+    }
+
+    /// The bytes of a text.
+    pub fn text(&mut self) -> &'a [u8] {
+        let length = self.length();
+        self.take(length)
+    }
+
+    /// An id as packed; empty where there is none.
+    pub fn id(&mut self) -> &'a [u8] {
+        let start = self.at;
+        match self.byte() {
+            NO_ID => return &[],
+            HEX => self.skip(8),
+            _ => {
+                self.at = start;
+                let length = self.length();
+                self.skip(length.saturating_sub(1));
+            }
+        }
+        self.bytes.get(start..self.at).unwrap_or_default()
+    }
+
+    /// An integer.
+    #[allow(clippy::cast_possible_wrap, reason = "bits")]
+    pub fn integer(&mut self) -> i64 {
+        let (mut bits, mut shift) = (0_u64, 0);
+        loop {
+            let byte = self.byte();
+            bits |= u64::from(byte & 127) << shift;
+            shift += 7;
+            if byte < 128 || shift > 63 {
+                break;
+            }
+        }
+        (bits >> 1) as i64 ^ -((bits & 1) as i64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn packed(id: Option<&str>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        put_id(&mut bytes, id);
+        let taken = Unpack::new(&bytes, 0).id().to_vec();
+        assert!(id.is_none() || taken == bytes);
+        taken
+    }
+
+    #[test]
+    fn ids_have_their_order_when_packed() {
+        let long = "x".repeat(300);
+        let edge = "y".repeat(253);
+        let ids = [
+            "",
+            "0",
+            "00000000000000ff",
+            "0123456789abcdef",
+            "0123456789abcdeg",
+            "10",
+            "9",
+            "fedcba9876543210",
+            "fedcba987654321",
+            &long,
+            &edge,
+        ];
+        for a in ids.iter().map(|id| Some(*id)).chain([None]) {
+            for b in ids.iter().map(|id| Some(*id)).chain([None]) {
+                let expected = a.map(str::as_bytes).cmp(&b.map(str::as_bytes));
+                assert_eq!(compare_ids(&packed(a), &packed(b)), expected, "{a:?} {b:?}");
+                assert_eq!(packed(a) == packed(b), a == b, "{a:?} {b:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_put_in_comes_out() {
+        let mut bytes = Vec::new();
+        let integers = [0, 1, -1, 63, 64, -64, -65, 1 << 40, i64::MAX, i64::MIN];
+        let texts = ["", "a", &"b".repeat(253), &"c".repeat(254), &"d".repeat(255), &"e".repeat(100_000)];
+        for value in integers {
+            put_integer(&mut bytes, value);
+        }
+        for text in texts {
+            put_text(&mut bytes, text);
+        }
+        let mut unpack = Unpack::new(&bytes, 0);
+        for value in integers {
+            assert_eq!(unpack.integer(), value);
+        }
+        for text in texts {
+            assert_eq!(unpack.text(), text.as_bytes());
+        }
+    }
+}
