@@ -230,3 +230,72 @@ fn random_definitions_are_definitions() {
     let shown: Vec<String> = wrong.iter().map(|(finding, (times, seed))| format!("{times} × {finding} (seed {seed})")).collect();
     assert!(bad * 20 <= cases, "{bad} of {cases} are none:\n{}", shown.join("\n"));
 }
+
+#[test]
+#[ignore = "tells how much random cases cover"]
+fn coverage_of_random_cases() {
+    use funnelc::model::continuity::Continuity;
+    let cases = setting("FUNNELC_CASES", 2000);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for seed in 1..=cases {
+        let case = Case::of(seed);
+        let Ok(model) = compile(&case.definition.yaml()) else { continue };
+        let outcome = funnelc::reference::replay(&model, &log::batches(&model, &case.rows, 100), case.as_of);
+        let mut count = |what, times: usize| *counts.entry(what).or_default() += times;
+        let continuity = Continuity::of(&model);
+        count("definitions", 1);
+        count("subjects", outcome.subjects.len());
+        count("visits", outcome.visits.len());
+        count("duplicates", outcome.counts.duplicates as usize);
+        count("conflicts", outcome.counts.conflicts as usize);
+        count("later", outcome.counts.later as usize);
+        count("condition triggers", model.triggers.iter().filter(|trigger| trigger.is_condition()).count());
+        count("polled triggers", model.triggers.iter().filter(|trigger| continuity.is_polled(trigger)).count());
+        let mut timed: BTreeMap<&str, usize> = BTreeMap::new();
+        for visit in outcome.visits.iter() {
+            let Some(trigger) = visit.trigger else { continue };
+            let trigger_ = &model.triggers[trigger];
+            count("triggered visits", 1);
+            if trigger_.is_condition() {
+                count("condition visits", 1);
+                if !case.rows.iter().any(|row| row.time == visit.entered_at) {
+                    count("timed visits", 1);
+                    if continuity.is_polled(trigger_) {
+                        count("timed visits of polled", 1);
+                    }
+                    if visit.entered_at % 1_000_000 != 0 {
+                        count("timed visits at odd microseconds", 1);
+                    }
+                    let when = trigger_.when.as_ref().map(|when| case.definition.yaml()[when.span.range()].to_owned()).unwrap_or_default();
+                    for word in [
+                        "score",
+                        "hour",
+                        "weekday",
+                        "date(",
+                        "days_between",
+                        "business",
+                        "in last",
+                        "stage.age",
+                        "floor(",
+                        "now",
+                        "l0",
+                        "abs(score",
+                        "least(score",
+                        "band",
+                    ] {
+                        if when.contains(word) {
+                            *timed.entry(Box::leak(word.to_owned().into_boxed_str())).or_default() += 1;
+                        }
+                    }
+                    if trigger_.after.is_some() || trigger_.idle.is_some() {
+                        *timed.entry("after/idle").or_default() += 1;
+                    }
+                }
+            }
+        }
+        for (word, times) in timed {
+            *counts.entry(Box::leak(format!("timed: {word}").into_boxed_str())).or_default() += times;
+        }
+    }
+    panic!("{counts:#?}");
+}

@@ -1,7 +1,7 @@
 //! Random definitions, as YAML text with parts that can be left out one by one.
 
 use super::dice::Dice;
-use super::expression::{EVENTS, FIELDS, Kind, Names, expression, length};
+use super::expression::{EVENTS, FIELDS, Kind, Lean, Names, expression, length};
 
 /// A definition in parts.
 #[derive(Clone, Debug, Default)]
@@ -97,7 +97,8 @@ impl Definition {
 pub fn definition(dice: &mut Dice) -> Definition {
     let mut made = Definition { calendar: calendar(dice), ..Definition::default() };
     let stages = dice.between(3, 6);
-    let mut names = Names { stages: (0..stages).map(|at| format!("s{at}")).collect(), folds: true, ..Names::default() };
+    let mut names =
+        Names { stages: (0..stages).map(|at| format!("s{at}")).collect(), folds: true, lean: Lean::any(dice), ..Names::default() };
     for at in 0..stages {
         let kind = match stages - at {
             1 if dice.chance(50) => "{ outcome: lost }",
@@ -110,8 +111,52 @@ pub fn definition(dice: &mut Dice) -> Definition {
     attributes(dice, &mut made, &mut names);
     scores(dice, &mut made, &mut names);
     lets(dice, &mut made, &mut names);
+    if dice.chance(35) {
+        heat(dice, &mut made, &mut names);
+    }
     triggers(dice, &mut made, &names);
     made
+}
+
+/// Scores that rise with every visit and fall again, and triggers that wait for that.
+fn heat(dice: &mut Dice, made: &mut Definition, names: &mut Names) {
+    for name in ["h0", "h1"] {
+        let mut head = vec![format!("{name}:"), format!("  {}: {}", dice.word(&["half_life", "half_life", "expire"]), length(dice))];
+        if dice.chance(40) {
+            head.push(format!("  range: {}", dice.word(&["0..100", "15..60", "..70"])));
+        }
+        head.push("  bands: { hot: 40.., warm: 20..40, cold: ..20 }".to_owned());
+        let mut rules = vec![format!("visits_{name}: {{ on: [visit, form], points: {} }}", dice.word(&["40", "60", "33.3", "25"]))];
+        if dice.chance(30) {
+            let inside = Names { now: true, ..names.clone() };
+            rules.push(format!("profile_{name}: {{ when: '{}', points: 10 }}", expression(dice, &inside, Kind::Truth, 1)));
+        }
+        made.scores.push(Score { head, rules });
+        names.scores.push((name.to_owned(), true));
+    }
+    let level = dice.between(3, 12) * 5;
+    made.triggers.push(format!("heats: {{ from: s0, to: s1, when: 'score.h0 >= {level}' }}"));
+    let cools = match dice.below(14) {
+        0 => format!("score.h0 + score.h1 < {level}"),
+        1 => format!("score.h0 - score.h1 < {}", level / 4),
+        2 => format!("round(score.h0, {}) <= {}", dice.below(2), level - 5),
+        3 => format!("abs(score.h0 - {level}) <= 5"),
+        4 => "score.h0.band != \"hot\"".to_owned(),
+        5 => "score.h0.band in [\"warm\", \"cold\"]".to_owned(),
+        6 => format!("score.h0 * score.h1 < {}", level * 10),
+        7 => format!("greatest(score.h0, 1) < stage.age / {}", length(dice)),
+        8 => format!("{}(score.h0, score.h1) < {}", dice.word(&["least", "greatest"]), level - 5),
+        9 => format!("100 / score.h0 > {}", dice.between(2, 5)),
+        10 => format!("score.h0 < {level} and {}", expression(dice, &Names { now: true, stage: true, ..names.clone() }, Kind::Truth, 1)),
+        11 => format!(
+            "not (score.h0 > {}) or {}",
+            level - 10,
+            expression(dice, &Names { now: true, stage: true, ..names.clone() }, Kind::Truth, 1)
+        ),
+        12 => format!("score.h0 in [{level}, {}]", level / 2),
+        _ => format!("score.h0 < {}", level - dice.below(10)),
+    };
+    made.triggers.push(format!("cools: {{ from: s1, to: {}, when: '{cools}' }}", dice.word(&["s0", "s2", "s2"])));
 }
 
 fn calendar(dice: &mut Dice) -> Vec<String> {
@@ -153,7 +198,8 @@ fn attributes(dice: &mut Dice, made: &mut Definition, names: &mut Names) {
 }
 
 fn scores(dice: &mut Dice, made: &mut Definition, names: &mut Names) {
-    for at in 0..dice.below(4) {
+    let scores = if names.lean.score > 50 { dice.between(1, 3) } else { dice.below(4) };
+    for at in 0..scores {
         let mut head = vec![format!("p{at}:")];
         match dice.below(4) {
             0 => head.push(format!("  expire: {}", length(dice))),
@@ -250,7 +296,7 @@ fn triggers(dice: &mut Dice, made: &mut Definition, names: &Names) {
             inside.at_hand = on_events(dice);
             parts.push(format!("on: [{}]", inside.at_hand.join(", ")));
         }
-        let waits = from != "start" && dice.chance(if on { 10 } else { 35 });
+        let waits = from != "start" && dice.chance(if on { 10 } else { 20 });
         if waits {
             parts.push(format!("{}: {}", dice.word(&["after", "idle"]), length(dice)));
         }

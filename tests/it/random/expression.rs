@@ -24,6 +24,34 @@ pub struct Names {
     pub stage: bool,
     /// Whether `now` may.
     pub now: bool,
+    /// What comparisons are about, for a case at a time.
+    pub lean: Lean,
+}
+
+/// In how many of a hundred comparisons the stage, the clock or a score is compared, where it may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Lean {
+    pub stage: usize,
+    pub now: usize,
+    pub score: usize,
+}
+
+impl Default for Lean {
+    fn default() -> Self {
+        Self { stage: 15, now: 15, score: 30 }
+    }
+}
+
+impl Lean {
+    pub fn any(dice: &mut Dice) -> Self {
+        *dice.pick(&[
+            Self::default(),
+            Self { stage: 3, now: 3, score: 85 },
+            Self { stage: 3, now: 80, score: 10 },
+            Self { stage: 50, now: 10, score: 30 },
+            Self { stage: 0, now: 5, score: 5 },
+        ])
+    }
 }
 
 /// Types that the generator makes.
@@ -135,7 +163,7 @@ fn truth(dice: &mut Dice, names: &Names, depth: usize) -> String {
 /// A comparison or a test.
 fn atom(dice: &mut Dice, names: &Names, depth: usize) -> String {
     let compare = dice.word(&["==", "!=", "<", "<=", ">", ">=", ">=", "<"]);
-    if names.stage && dice.chance(15) {
+    if names.stage && dice.chance(names.lean.stage) {
         return match dice.below(4) {
             0 => format!("stage.age {compare} {}", length(dice)),
             1 => format!("stage.visits {compare} {}", dice.between(1, 3)),
@@ -143,7 +171,7 @@ fn atom(dice: &mut Dice, names: &Names, depth: usize) -> String {
             _ => format!("now - stage.entered_at {compare} {}", length(dice)),
         };
     }
-    if names.now && dice.chance(15) {
+    if names.now && dice.chance(names.lean.now) {
         let since = expression(dice, &Names { stages: Vec::new(), ..names.clone() }, Kind::Instant, depth);
         return match dice.below(7) {
             0 => format!("hour(now) {compare} {}", dice.below(24)),
@@ -157,7 +185,7 @@ fn atom(dice: &mut Dice, names: &Names, depth: usize) -> String {
             _ => format!("now - {since} {compare} {}", length(dice)),
         };
     }
-    if !names.scores.is_empty() && dice.chance(30) {
+    if !names.scores.is_empty() && dice.chance(names.lean.score) {
         return score(dice, names, &compare);
     }
     let kind = *dice.pick(&[
@@ -195,14 +223,16 @@ fn score(dice: &mut Dice, names: &Names, compare: &str) -> String {
     let (name, banded) = dice.pick(&names.scores).clone();
     let other = dice.pick(&names.scores).0.clone();
     let level = dice.between(1, 16) * 5;
-    match dice.below(12) {
+    match dice.below(15) {
         0 if banded => format!("score.{name}.band {} \"{}\"", dice.word(&["==", "!="]), dice.word(&["hot", "warm", "cold"])),
         1 => format!("score.{name} + score.{other} {compare} {level}"),
         2 => format!("score.{name} {compare} score.{other}"),
         3 => format!("round(score.{name}, 0) {compare} {level}"),
         4 => format!("score.{name} * 2 - 10 {compare} {level}"),
         5 => format!("abs(score.{name} - {level}) {compare} 10"),
-        6 => format!("least(score.{name}, score.{other}) {compare} {level}"),
+        6 => format!("{}(score.{name}, score.{other}) {compare} {level}", dice.word(&["least", "greatest"])),
+        7 if names.stage => format!("greatest(score.{name}, 1) {compare} stage.age / {}", length(dice)),
+        8 => format!("score.{name} * score.{other} {compare} {}", level * 10),
         _ => format!("score.{name} {compare} {level}"),
     }
 }
@@ -357,6 +387,7 @@ fn tail(dice: &mut Dice, names: &Names, at_hand: &[&'static str], entry: bool, d
             stage: false,
             now: false,
             scores: Vec::new(),
+            lean: names.lean,
             defined: names.defined.iter().filter(|(name, _)| name.starts_with('a')).cloned().collect(),
             stages: names.stages.clone(),
         };
