@@ -10,11 +10,12 @@ use crate::random::log::{self, Row, START};
 use funnelc::diagnostics::Findings;
 use funnelc::events::batch::EventBatch;
 use funnelc::model::Model;
+use funnelc::model::continuity::Continuity;
 use funnelc::replay::outcome::Outcome;
 use funnelc::replay::{Log, Options, replay};
 use funnelc::span::FileId;
 use funnelc::time::Micros;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -231,71 +232,59 @@ fn random_definitions_are_definitions() {
     assert!(bad * 20 <= cases, "{bad} of {cases} are none:\n{}", shown.join("\n"));
 }
 
-#[test]
-#[ignore = "tells how much random cases cover"]
-fn coverage_of_random_cases() {
-    use funnelc::model::continuity::Continuity;
-    let cases = setting("FUNNELC_CASES", 2000);
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for seed in 1..=cases {
-        let case = Case::of(seed);
-        let Ok(model) = compile(&case.definition.yaml()) else { continue };
-        let outcome = funnelc::reference::replay(&model, &log::batches(&model, &case.rows, 100), case.as_of);
-        let mut count = |what, times: usize| *counts.entry(what).or_default() += times;
-        let continuity = Continuity::of(&model);
-        count("definitions", 1);
-        count("subjects", outcome.subjects.len());
-        count("visits", outcome.visits.len());
-        count("duplicates", outcome.counts.duplicates as usize);
-        count("conflicts", outcome.counts.conflicts as usize);
-        count("later", outcome.counts.later as usize);
-        count("condition triggers", model.triggers.iter().filter(|trigger| trigger.is_condition()).count());
-        count("polled triggers", model.triggers.iter().filter(|trigger| continuity.is_polled(trigger)).count());
-        let mut timed: BTreeMap<&str, usize> = BTreeMap::new();
-        for visit in outcome.visits.iter() {
-            let Some(trigger) = visit.trigger else { continue };
-            let trigger_ = &model.triggers[trigger];
-            count("triggered visits", 1);
-            if trigger_.is_condition() {
-                count("condition visits", 1);
-                if !case.rows.iter().any(|row| row.time == visit.entered_at) {
-                    count("timed visits", 1);
-                    if continuity.is_polled(trigger_) {
-                        count("timed visits of polled", 1);
-                    }
-                    if visit.entered_at % 1_000_000 != 0 {
-                        count("timed visits at odd microseconds", 1);
-                    }
-                    let when = trigger_.when.as_ref().map(|when| case.definition.yaml()[when.span.range()].to_owned()).unwrap_or_default();
-                    for word in [
-                        "score",
-                        "hour",
-                        "weekday",
-                        "date(",
-                        "days_between",
-                        "business",
-                        "in last",
-                        "stage.age",
-                        "floor(",
-                        "now",
-                        "l0",
-                        "abs(score",
-                        "least(score",
-                        "band",
-                    ] {
-                        if when.contains(word) {
-                            *timed.entry(Box::leak(word.to_owned().into_boxed_str())).or_default() += 1;
-                        }
-                    }
-                    if trigger_.after.is_some() || trigger_.idle.is_some() {
-                        *timed.entry("after/idle").or_default() += 1;
-                    }
-                }
-            }
-        }
-        for (word, times) in timed {
-            *counts.entry(Box::leak(format!("timed: {word}").into_boxed_str())).or_default() += times;
+/// What a random case exercises, by name.
+fn exercised(case: &Case) -> Option<Vec<&'static str>> {
+    let model = compile(&case.definition.yaml()).ok()?;
+    let outcome = funnelc::reference::replay(&model, &log::batches(&model, &case.rows, 100), case.as_of);
+    let continuity = Continuity::of(&model);
+    let mut found = vec!["definition"];
+    let mut note = |what, holds: bool| found.extend(holds.then_some(what));
+    let counts = &outcome.counts;
+    note("duplicate", counts.duplicates > 0);
+    note("conflict", counts.conflicts > 0);
+    note("later", counts.later > 0);
+    note("joined", outcome.subjects.iter().any(|subject| !case.rows.iter().any(|row| row.subject == subject.name && row.event != "login")));
+    for visit in outcome.visits.iter() {
+        let Some(trigger) = visit.trigger.map(|trigger| &model.triggers[trigger]) else { continue };
+        let between = !case.rows.iter().any(|row| row.time == visit.entered_at);
+        let when = trigger.when.as_ref().map_or(String::new(), |when| case.definition.yaml()[when.span.range()].to_owned());
+        note("fired by an event", !trigger.is_condition());
+        note("fired by a condition", trigger.is_condition());
+        note("visited again", visit.number > 1);
+        if between {
+            note("after or idle", trigger.after.is_some() || trigger.idle.is_some());
+            note("polled", continuity.is_polled(trigger));
+            note("solved", !continuity.is_polled(trigger) && visit.entered_at % 1_000_000 != 0 && when.contains("score"));
+            note("clock", ["hour", "weekday", "date(", "days_between"].iter().any(|word| when.contains(word)));
+            note("window", when.contains("in last"));
+            note("business time", when.contains("business_time"));
         }
     }
-    panic!("{counts:#?}");
+    Some(found)
+}
+
+#[test]
+fn random_cases_reach_every_corner() {
+    let mut cases: BTreeMap<&str, usize> = BTreeMap::new();
+    for found in (1..=600).filter_map(|seed| exercised(&Case::of(seed))) {
+        found.into_iter().collect::<BTreeSet<_>>().into_iter().for_each(|what| *cases.entry(what).or_default() += 1);
+    }
+    for (what, least) in [
+        ("definition", 550),
+        ("duplicate", 100),
+        ("conflict", 100),
+        ("later", 50),
+        ("joined", 20),
+        ("fired by an event", 100),
+        ("fired by a condition", 100),
+        ("visited again", 50),
+        ("after or idle", 50),
+        ("polled", 2),
+        ("solved", 20),
+        ("clock", 10),
+        ("window", 5),
+        ("business time", 1),
+    ] {
+        assert!(cases.get(what).is_some_and(|found| *found >= least), "{what}: fewer than {least} cases of {cases:#?}");
+    }
 }

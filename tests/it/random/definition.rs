@@ -27,7 +27,7 @@ events:
   visit: { fields: { n: optional integer, page: optional string } }
   form: { fields: { n: optional integer, x: optional number, color: { enum: [red, green, blue], optional: true }, ok: optional boolean } }
   deal: { fields: { amount: optional decimal, due: optional timestamp, day: optional date, n: integer } }
-  touch: { activity: false, fields: { n: optional integer } }
+  touch: { activity: false, fields: { n: optional integer, wait: optional duration } }
   login: { links: event.alias, fields: { alias: optional string } }
   spend: { subject: none, fields: { cost: decimal } }
 ";
@@ -243,7 +243,8 @@ fn rule(dice: &mut Dice, names: &Names) -> String {
         let limit = match dice.below(5) {
             0 => "once".to_owned(),
             1 => dice.between(1, 3).to_string(),
-            2 if numeric("n") => format!("{} per event.n", dice.word(&["once", "2"])),
+            2 if names.at_hand == ["visit"] => "2 per event.page".to_owned(),
+            2 | 3 if numeric("n") => format!("{} per event.n", dice.word(&["once", "2"])),
             _ => format!("{} per {}", dice.between(1, 2), length(dice)),
         };
         parts.push(format!("limit: {limit}"));

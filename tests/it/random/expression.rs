@@ -82,6 +82,7 @@ pub const FIELDS: &[(&str, &str, Kind)] = &[
     ("deal", "day", Kind::Day),
     ("deal", "n", Kind::Whole),
     ("touch", "n", Kind::Whole),
+    ("touch", "wait", Kind::Length),
     ("login", "alias", Kind::Text),
 ];
 
@@ -362,7 +363,7 @@ fn fold(dice: &mut Dice, names: &Names, kind: Kind, depth: usize) -> Option<Stri
         _ => {
             let (event, field, _) = **dice.pick(&of_kind);
             let name = match kind {
-                Kind::Whole | Kind::Number | Kind::Money => *dice.pick(&["sum", "min", "max", "first", "last"]),
+                Kind::Whole | Kind::Number | Kind::Money | Kind::Length => *dice.pick(&["sum", "min", "max", "first", "last"]),
                 Kind::Instant | Kind::Day => *dice.pick(&["min", "max", "first", "last"]),
                 _ => *dice.pick(&["first", "last"]),
             };

@@ -75,8 +75,8 @@ fn fields(dice: &mut Dice, event: &str) -> Vec<(&'static str, Value)> {
             vec![("amount", maybe(dice, amount)), ("due", maybe(dice, due)), ("day", maybe(dice, day)), ("n", n)]
         }
         "touch" => {
-            let n = whole(dice);
-            vec![("n", maybe(dice, n))]
+            let (n, wait) = (whole(dice), Value::Duration(6 * HOUR * dice.below(5) as i64));
+            vec![("n", maybe(dice, n)), ("wait", maybe(dice, wait))]
         }
         "login" => {
             let alias = text(dice, &["k1", "k2", "k3", "u2", ""]);
