@@ -234,7 +234,7 @@ mod tests {
         assert_eq!(list(&["plain"]).unwrap(), ["/plain"]);
         assert_eq!(list(&["*.csv"]).unwrap(), ["/b.csv"]);
         for (path, says) in [
-            ("gone.csv", "no such file or folder"),
+            ("gone.csv", "there is no such file or folder"),
             ("*.parquet", "nothing that is a log matches the pattern"),
             ("notes.txt/x", "cannot read"),
         ] {
