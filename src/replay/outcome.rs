@@ -153,11 +153,14 @@ pub struct Subjects {
     last_event: Vec<Micros>,
     scores: Vec<f64>,
     attributes: Vec<Value>,
+    /// How many scores and attributes each has.
+    widths: (usize, usize),
 }
 
 impl Subjects {
     /// Adds one; all have the same number of scores and attributes.
     pub fn push(&mut self, subject: Subject<'_>) {
+        self.widths = (subject.scores.len(), subject.attributes.len());
         self.names.push_str(subject.name);
         self.name_ends.push(self.names.len());
         self.stage.push(subject.stage);
@@ -182,8 +185,7 @@ impl Subjects {
     }
     /// The `at`-th.
     pub fn get(&self, at: usize) -> Subject<'_> {
-        let scores = self.scores.len() / self.len().max(1);
-        let attributes = self.attributes.len() / self.len().max(1);
+        let (scores, attributes) = self.widths;
         Subject {
             name: self.name(at),
             stage: self.stage[at],
@@ -232,6 +234,8 @@ pub struct Visits {
     trigger: Vec<u32>,
     scores: Vec<f64>,
     dimensions: Vec<Value>,
+    /// How many scores and dimensions each has.
+    widths: (usize, usize),
 }
 
 /// No instant: outside the years that timestamps have.
@@ -242,6 +246,7 @@ const NONE: u32 = u32::MAX;
 impl Visits {
     /// Adds one; all have the same number of scores and dimensions.
     pub fn push(&mut self, visit: Visit<'_>) {
+        self.widths = (visit.scores.len(), visit.dimensions.len());
         self.subject.push(visit.subject);
         self.stage.push(visit.stage);
         self.number.push(visit.number);
@@ -267,8 +272,7 @@ impl Visits {
     }
     /// The `at`-th.
     pub fn get(&self, at: usize) -> Visit<'_> {
-        let scores = self.scores.len() / self.len().max(1);
-        let dimensions = self.dimensions.len() / self.len().max(1);
+        let (scores, dimensions) = self.widths;
         Visit {
             subject: self.subject[at],
             stage: self.stage[at],
