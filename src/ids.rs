@@ -85,6 +85,7 @@ impl<I: Id, T> Arena<I, T> {
         self.items.iter()
     }
     /// The things in order, to change them.
+    #[allow(clippy::iter_without_into_iter, reason = "there is hardly a use for it")]
     pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
         self.items.iter_mut()
     }

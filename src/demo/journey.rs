@@ -87,7 +87,7 @@ impl<'a> Journey<'a> {
 
     fn browse(&mut self) {
         let lead = self.lead_id();
-        for _ in 0..1 + self.random.below(4) {
+        for _ in 0..=self.random.below(4) {
             self.wait(14 * HOUR);
             if self.random.happens(640) {
                 let seconds = 20 + self.random.below(200);
@@ -151,7 +151,13 @@ impl<'a> Journey<'a> {
     }
 
     fn amount(&mut self) -> String {
-        format!("{}.{:02}", 4_000 + self.random.below(60) * 1_250, [0, 50, 99][self.random.below(3) as usize])
+        let hundreds = self.random.below(60);
+        let cents = match self.random.below(3) {
+            0 => 0,
+            1 => 50,
+            _ => 99,
+        };
+        format!("{}.{cents:02}", 4_000 + hundreds * 1_250)
     }
 
     fn page(&mut self, subject: &str) {

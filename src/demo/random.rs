@@ -1,4 +1,4 @@
-//! Numbers from a seed: SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014). Written
+//! Numbers from a seed: `SplitMix64` (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014). Written
 //! out here because the bytes of a log must never change with the version of a library.
 
 /// A stream of numbers.

@@ -135,6 +135,7 @@ fn member(of: &[(StreamSource, Member)], scope: &dyn Scope) -> Value {
 }
 
 /// `x in [..]` as the `or` of the equalities: unknown where x is missing, or where nothing equals it and an item is missing.
+#[allow(clippy::manual_try_fold, reason = "`None` is unknown, not a failure: `unknown or true` is true")]
 pub fn is_in(value: &Value, items: impl Iterator<Item = Value>) -> Option<bool> {
     items.fold(Some(false), |found, item| crate::value::or(found, compare(value, &item).map(Ordering::is_eq)))
 }

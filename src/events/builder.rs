@@ -22,6 +22,7 @@ pub struct BatchBuilder {
 
 /// A column of fields in the making; as long as the last row that had a value.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "there is one for each column, not for each row")]
 pub(super) enum Values {
     Boolean(Vec<Option<bool>>),
     Integer(Vec<Option<i64>>),

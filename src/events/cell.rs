@@ -85,6 +85,7 @@ impl From<Value> for Cell<'_> {
 }
 
 /// An emptied list for cells of another lifetime, with the room it had: collecting in place allocates nothing.
+#[allow(clippy::unnecessary_filter_map, reason = "it changes the lifetime")]
 pub fn recycle<'b>(mut cells: Vec<Cell<'_>>) -> Vec<Cell<'b>> {
     cells.clear();
     cells.into_iter().filter_map(|_| None).collect()

@@ -139,11 +139,9 @@ impl<'l> Records<'l> {
     fn row(&mut self, record: &ByteRecord, raw: &[u8], all_text: bool, taker: &mut Taker<'_>) -> Result<(), Error> {
         let place = Place::Line(self.lines + 1);
         let content = || String::from_utf8_lossy(raw).trim_end_matches(['\r', '\n']).to_owned();
-        if !all_text {
-            if let Err(error) = std::str::from_utf8(raw) {
-                let fault = Fault::of_row(format!("not UTF-8 text: see byte {} of the row", error.valid_up_to() + 1));
-                return taker.reject(place, &fault, &content());
-            }
+        if !all_text && let Err(error) = std::str::from_utf8(raw) {
+            let fault = Fault::of_row(format!("not UTF-8 text: see byte {} of the row", error.valid_up_to() + 1));
+            return taker.reject(place, &fault, &content());
         }
         if record.len() != self.shape.header.len() {
             let fault = Fault::of_row(format!("{} where the header has {}", count(record.len()), self.shape.header.len()));
@@ -169,6 +167,7 @@ fn count(cells: usize) -> String {
     if cells == 1 { "1 cell".to_owned() } else { format!("{cells} cells") }
 }
 
+#[allow(clippy::naive_bytecount, reason = "the compiler makes vectors of it; not worth a dependency")]
 fn newlines(bytes: &[u8]) -> u64 {
     bytes.iter().filter(|byte| **byte == b'\n').count() as u64
 }

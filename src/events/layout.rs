@@ -196,10 +196,10 @@ impl<'m> Layout<'m> {
 
 /// The cells that an expression reads, each once.
 fn collect<'e>(expr: &'e Expr, paths: &mut Vec<&'e [String]>) {
-    if let ExprKind::Row(path) = &expr.kind {
-        if !paths.contains(&path.as_slice()) {
-            paths.push(path);
-        }
+    if let ExprKind::Row(path) = &expr.kind
+        && !paths.contains(&path.as_slice())
+    {
+        paths.push(path);
     }
     for part in expr.children() {
         collect(part, paths);

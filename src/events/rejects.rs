@@ -236,7 +236,12 @@ mod tests {
         first.finish().unwrap();
         let mut spool = collector.finish(vec![("a.ndjson".to_owned(), 0), ("a.ndjson".to_owned(), 10)], 2);
         let mut all = Vec::new();
-        spool.each(|reject| Ok(all.push(reject))).unwrap();
+        spool
+            .each(|reject| {
+                all.push(reject);
+                Ok(())
+            })
+            .unwrap();
         assert_eq!(all.iter().map(|reject| reject.place).collect::<Vec<_>>(), [Place::Line(7), Place::Line(11)]);
         assert_eq!(all[0].content.len(), CONTENT);
         assert_eq!(all[1].to_string(), "a.ndjson:11: `time`: no time");

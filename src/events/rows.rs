@@ -257,7 +257,9 @@ impl<'s> Taker<'s> {
         }
         room.clear();
         // Empty, so of any lifetime: collecting in place keeps the room.
-        self.room = room.into_iter().filter_map(|_| None).collect();
+        #[allow(clippy::unnecessary_filter_map, reason = "it changes the lifetime")]
+        let room = room.into_iter().filter_map(|_| None).collect();
+        self.room = room;
         fault.map_or(Ok(()), Err)
     }
 }

@@ -83,10 +83,10 @@ impl<'s> Shared<'s> {
                 self.fail(at, error);
             }
         }
-        if self.failed.load(Ordering::Relaxed) == usize::MAX {
-            if let Err(error) = taker.flush() {
-                self.fail(planned.items.len(), error);
-            }
+        if self.failed.load(Ordering::Relaxed) == usize::MAX
+            && let Err(error) = taker.flush()
+        {
+            self.fail(planned.items.len(), error);
         }
         let Taker { tally, ledger, .. } = taker;
         if let Err(error) = ledger.finish() {

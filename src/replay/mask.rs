@@ -84,7 +84,14 @@ impl<'a> Masks<'a> {
         match column_of(batch, column) {
             Some(FieldColumn::Text(TextColumn::Dictionary { codes, values })) => {
                 let answers: Truths = (0..values.len()).map(|at| self.one(code, event, &|_| Value::text(values.value(at)))).collect();
-                codes.iter().map(|code| code.map_or(missing, |code| answers.get(code as usize).copied().unwrap_or(missing))).collect()
+                codes
+                    .iter()
+                    .map(|code| {
+                        code.map_or(missing, |code| {
+                            usize::try_from(code).ok().and_then(|code| answers.get(code).copied()).unwrap_or(missing)
+                        })
+                    })
+                    .collect()
             }
             Some(FieldColumn::Text(TextColumn::Plain(texts))) => {
                 let mut known: HashMap<&str, u8, foldhash::fast::FixedState> = HashMap::default();

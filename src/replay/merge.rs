@@ -6,6 +6,8 @@ use crate::time::Micros;
 use std::ops::Range;
 
 /// One outcome of all parts.
+#[allow(clippy::cast_possible_truncation, reason = "a part numbers its subjects with 32 bits, and there are fewer parts")]
+#[allow(clippy::needless_pass_by_value, reason = "the parts end here: half of the memory is theirs")]
 pub fn merge(parts: Vec<Part>, as_of: Option<Micros>) -> Outcome {
     let mut outcome = Outcome { as_of, ..Outcome::default() };
     let mut order: Vec<(u128, u32, u32)> = Vec::with_capacity(parts.iter().map(|part| part.subjects.len()).sum());
@@ -19,7 +21,7 @@ pub fn merge(parts: Vec<Part>, as_of: Option<Micros>) -> Outcome {
     order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| name(a).as_bytes().cmp(name(b).as_bytes())));
     let taps = parts.iter().map(|part| part.taps.len()).max().unwrap_or(0);
     outcome.taps = vec![Tapped::default(); taps];
-    let ends: Vec<Ends> = parts.iter().map(|part| Ends::of(part)).collect();
+    let ends: Vec<Ends> = parts.iter().map(Ends::of).collect();
     for (_, at, subject) in order {
         let part = &parts[at as usize];
         let ends = &ends[at as usize];

@@ -143,10 +143,8 @@ impl Slot {
             (Self::Whole(sum), Value::Integer(x) | Value::Duration(x)) => *sum += i128::from(x),
             (Self::Number(sum), Value::Number(x)) => *sum += x,
             (Self::Decimal(sum), Value::Decimal(x)) => *sum = sum.and_then(|sum| sum.add(x)),
-            (Self::Set(set), Value::Text(text)) => {
-                if !set.contains(&text) {
-                    Arc::make_mut(set).insert(text);
-                }
+            (Self::Set(set), Value::Text(text)) if !set.contains(&text) => {
+                Arc::make_mut(set).insert(text);
             }
             (Self::One(one), value) => {
                 let order = crate::eval::compare(&value, one);

@@ -32,8 +32,8 @@ impl Resolver<'_> {
         }
         if let Written::Given(milestone) = &written.milestone {
             let event = self.event(milestone);
-            let others = std::iter::once(("metric", &written.metric)).chain(parts);
-            for (key, text) in others.filter_map(|(key, part)| part.get().map(|text| (key, text))) {
+            let mut others = std::iter::once(("metric", &written.metric)).chain(parts);
+            if let Some((key, text)) = others.find_map(|(key, part)| part.get().map(|text| (key, text))) {
                 let message = format!("key result `{name}` is a milestone, done or not, so its `{key}` says nothing");
                 self.incomplete(text.span, message, format!("take `{key}` out, or make it a key result of its own"));
                 return None;

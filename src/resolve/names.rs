@@ -252,7 +252,7 @@ impl<'a> Resolver<'a> {
         seen.into_values().collect()
     }
 
-    /// A finding where a name is not snake_case. Gives whether it is.
+    /// A finding where a name is not `snake_case`. Gives whether it is.
     pub(super) fn name_shape(&mut self, key: &Text) -> bool {
         let name = key.as_str();
         let good = name.starts_with(|c: char| c.is_ascii_lowercase())

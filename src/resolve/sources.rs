@@ -293,7 +293,7 @@ impl<'a> Resolver<'a> {
             let found = TIMES.iter().find(|(word, _)| *word == text.as_str()).map(|(_, format)| format.clone());
             if found.is_none() {
                 let words: Vec<(&str, ())> = TIMES.iter().map(|(word, _)| (*word, ())).collect();
-                let named = suggest::closest(text.as_str(), words.iter().map(|(word, _)| *word)).is_some();
+                let named = suggest::closest(text.as_str(), words.iter().map(|(word, ())| *word)).is_some();
                 if named {
                     self.one_of(text, "format of times", &words);
                 } else {

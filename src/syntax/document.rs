@@ -59,7 +59,7 @@ pub struct Document {
     /// The comments in order.
     #[serde(skip)]
     pub comments: Vec<Comment>,
-    /// The funnel's id, snake_case.
+    /// The funnel's id, `snake_case`.
     pub funnel: Written<Text>,
     /// What people call it.
     pub title: Written<Text>,

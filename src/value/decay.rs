@@ -15,6 +15,7 @@ pub fn decayed(total: f64, elapsed: Micros, half_life: Micros) -> f64 {
 }
 
 /// `value · 2^−times`, rounded only where the result is too small for a full double.
+#[allow(clippy::cast_sign_loss, reason = "exponents of doubles from 23 to 1023")]
 fn halved(mut value: f64, mut times: i64) -> f64 {
     const STEP: i64 = 1000;
     const SMALL: f64 = f64::from_bits(((1023 - STEP) as u64) << 52);

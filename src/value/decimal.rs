@@ -109,7 +109,7 @@ impl Decimal {
         // Both operands are exact doubles here, so the one division or product is the correctly rounded result.
         const EXACT: i128 = 1 << 53;
         if self.coefficient.abs() <= EXACT && self.scale.abs() <= 22 {
-            #[allow(clippy::cast_precision_loss)]
+            #[allow(clippy::cast_precision_loss, reason = "below 2^53")]
             let coefficient = self.coefficient as f64;
             let factor = POWERS_F64[usize::from(self.scale.unsigned_abs())];
             return if self.scale >= 0 { coefficient / factor } else { coefficient * factor };
@@ -230,7 +230,7 @@ impl Decimal {
         let drop = i64::from(self.scale).saturating_sub(digits);
         if drop <= 0 {
             return Some(self);
-        };
+        }
         let Some(by) = u32::try_from(drop).ok().and_then(power).and_then(|by| i128::try_from(by).ok()) else {
             return Some(Self::ZERO);
         };

@@ -396,7 +396,7 @@ impl Deals {
                 continue;
             }
             agrees(&format!("{segment} win rate"), &expected["win_rate"], won / (won + lost));
-            let middle = (days[(days.len() - 1) / 2] + days[days.len() / 2]) / 2.0;
+            let middle = f64::midpoint(days[(days.len() - 1) / 2], days[days.len() / 2]);
             agrees(&format!("{segment} median"), &expected["median_days_won"], middle);
         }
     }

@@ -1,5 +1,6 @@
 //! Every example of the documentation does what the page says.
 //!
+//! ````text
 //! ```yaml definition            a whole definition: `check` finds nothing
 //! ```yaml example               a whole one kept short: `check` finds no error
 //! ```yaml fragment              a part of one: it takes the place of the same names in `funnels/b2b_saas/funnel.yaml`
@@ -8,6 +9,7 @@
 //! ```yaml broken whole code=a   as a definition
 //! ```csv events                 a log for the definition before it; the table after it is what a run writes of it.
 //! ```ndjson events as-of=T show=subjects
+//! ````
 
 use super::pages::{Block, Page, alone};
 use super::support::run;
@@ -39,7 +41,7 @@ fn every_definition_checks_as_the_page_says() {
             let codes: Vec<String> = value("code=").into_iter().flatten().map(str::to_owned).collect();
             let whole = ["definition", "example"].contains(kind) || options.contains(&"whole");
             assert!(["definition", "example", "fragment", "broken"].contains(kind), "{place}: what is `{kind}`?");
-            assert!((*kind == "broken") == !codes.is_empty(), "{place}: a broken example names its codes, no other does");
+            assert!((*kind == "broken") != codes.is_empty(), "{place}: a broken example names its codes, no other does");
             fs::create_dir(home.path().join(&folder)).expect("a folder");
             let write = |name: &str, text: &str| fs::write(home.path().join(&folder).join(name), text).expect("a file");
             if whole {

@@ -1,5 +1,16 @@
 //! Tests of the program as a whole. One binary: each further one would be linked anew.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::struct_excessive_bools,
+    clippy::needless_pass_by_value,
+    reason = "tests: what goes wrong is to end them, and their numbers are small"
+)]
+
 mod cli;
 mod conformance;
 mod data;

@@ -69,7 +69,7 @@ impl Page {
             match open.take() {
                 Some(mut block) if line.trim_end() == "```" => {
                     block.range.end = at;
-                    block.body = self.text[block.range.clone()].to_owned();
+                    self.text[block.range.clone()].clone_into(&mut block.body);
                     blocks.push(block);
                 }
                 Some(block) => open = Some(block),

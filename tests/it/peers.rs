@@ -304,7 +304,7 @@ impl Log {
                 .filter_map(Value::as_array)
                 .flatten()
                 .map(condition)
-                .chain(case["subject_filter"].as_str().map(|filter| filter_of(filter)))
+                .chain(case["subject_filter"].as_str().map(filter_of))
                 .collect();
             if at > 0
                 && let Some(window) = window(&case["window"])

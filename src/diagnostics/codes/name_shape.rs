@@ -1,5 +1,5 @@
 code! {
-    /// An id that is not written in snake_case.
+    /// An id that is not written in `snake_case`.
     ///
     /// Ids appear in expressions, tables and columns. They begin with a letter `a`–`z`, followed by letters, digits and `_`.
     /// What people read stands in `title`.

@@ -94,10 +94,10 @@ impl Keys {
         let Some(wanted) = self.wanted.get_mut(wanted) else { return Ok(()) };
         if let Some(inner) = &mut wanted.inner {
             inner.clear(cells);
-            if let Raw::Nested(text) = value {
-                if text.starts_with('{') {
-                    inner.object(&mut Scanner::new(text), cells)?;
-                }
+            if let Raw::Nested(text) = value
+                && text.starts_with('{')
+            {
+                inner.object(&mut Scanner::new(text), cells)?;
             }
         }
         if let Some(cell) = wanted.cell.and_then(|cell| cells.get_mut(cell)) {

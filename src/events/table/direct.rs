@@ -79,7 +79,7 @@ impl<'l> Direct<'l> {
         }
         let only = request.only_events;
         let keep = (known < rows || only.is_some())
-            .then(|| BooleanArray::from_iter((0..rows).map(|row| Some(good(row) && wanted(only, EventId(read.events[row]))))));
+            .then(|| (0..rows).map(|row| Some(good(row) && wanted(only, EventId(read.events[row])))).collect::<BooleanArray>());
         let kept = keep.as_ref().map_or(rows, BooleanArray::true_count);
         if kept == 0 {
             return Ok(());
@@ -121,17 +121,21 @@ impl<'l> Direct<'l> {
             Some(array) if array.data_type().is_integer() && *array.data_type() != DataType::UInt64 => {
                 Some(cast(array, &DataType::Int64)?.as_primitive::<Int64Type>().clone())
             }
-            Some(array) => Some(Int64Array::from_iter((0..rows).map(|row| {
-                let cell = cell(array, row);
-                let number = if cell.is_missing() { return None } else { typing::integer(&cell, reading.decimal_comma) };
-                number
-                    .map_err(|reason| {
-                        if known(row) {
-                            note(faults, row, SEQ, || Fault::of_column(&self.map.seq.label, reason))
-                        }
+            Some(array) => Some(
+                (0..rows)
+                    .map(|row| {
+                        let cell = cell(array, row);
+                        let number = if cell.is_missing() { return None } else { typing::integer(&cell, reading.decimal_comma) };
+                        number
+                            .map_err(|reason| {
+                                if known(row) {
+                                    note(faults, row, SEQ, || Fault::of_column(&self.map.seq.label, reason));
+                                }
+                            })
+                            .ok()
                     })
-                    .ok()
-            }))),
+                    .collect::<Int64Array>(),
+            ),
         };
         let mut fields: Vec<Option<FieldColumn>> = vec![None; model.columns.len()];
         for used in &self.uses {

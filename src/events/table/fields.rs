@@ -112,10 +112,10 @@ impl<'m> Use<'m> {
 
     fn require(&self, missing: impl Fn(usize) -> bool, events: &[u32], faults: &mut Faults) {
         for row in 0..events.len() {
-            if missing(row) {
-                if let Some(ask) = self.ask(events, row).filter(|ask| ask.required) {
-                    note(faults, row, ask.place, || Fault::of_column(self.label, "required and missing"));
-                }
+            if missing(row)
+                && let Some(ask) = self.ask(events, row).filter(|ask| ask.required)
+            {
+                note(faults, row, ask.place, || Fault::of_column(self.label, "required and missing"));
             }
         }
     }
@@ -176,10 +176,10 @@ impl<'m> Use<'m> {
 
     fn find(&self, wrong: impl Fn(usize) -> Option<String>, events: &[u32], faults: &mut Faults) {
         for row in 0..events.len() {
-            if let Some(ask) = self.ask(events, row) {
-                if let Some(reason) = wrong(row) {
-                    note(faults, row, ask.place, || Fault::of_column(self.label, reason));
-                }
+            if let Some(ask) = self.ask(events, row)
+                && let Some(reason) = wrong(row)
+            {
+                note(faults, row, ask.place, || Fault::of_column(self.label, reason));
             }
         }
     }
@@ -216,12 +216,11 @@ impl<'m> Use<'m> {
     }
 
     fn member(&self, row: usize, text: Option<&str>, events: &[u32], faults: &mut Faults) {
-        if let (Some(ask), Some(text)) = (self.ask(events, row), text) {
-            if let Type::Enum(values) = ask.ty {
-                if let Err(reason) = typing::member(text, values) {
-                    note(faults, row, ask.place, || Fault::of_column(self.label, reason));
-                }
-            }
+        if let (Some(ask), Some(text)) = (self.ask(events, row), text)
+            && let Type::Enum(values) = ask.ty
+            && let Err(reason) = typing::member(text, values)
+        {
+            note(faults, row, ask.place, || Fault::of_column(self.label, reason));
         }
     }
 

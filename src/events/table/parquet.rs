@@ -184,10 +184,10 @@ fn direct_cells(piece: &Piece, layout: &Layout<'_>, map: &EventMap<'_>, request:
             cells.insert(cell);
         }
     }
-    if let From::Cell(cell) = map.subject.from {
-        if request.model.events.iter().any(|event| event.has_subject) {
-            cells.insert(cell);
-        }
+    if let From::Cell(cell) = map.subject.from
+        && request.model.events.iter().any(|event| event.has_subject)
+    {
+        cells.insert(cell);
     }
     if let From::Cell(cell) = map.id.from {
         let never_wrong = ty(cell).is_some_and(|ty| super::texts::is_text(ty) || ty.is_integer());

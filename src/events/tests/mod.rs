@@ -158,17 +158,17 @@ impl Case {
         events.sort();
         let mut rejects = Vec::new();
         let folder = format!("{}/", self.folder.path().to_string_lossy());
-        intake.rejects.each(|reject| Ok(rejects.push(reject.to_string().replace(&folder, "")))).unwrap();
+        intake
+            .rejects
+            .each(|reject| {
+                rejects.push(reject.to_string().replace(&folder, ""));
+                Ok(())
+            })
+            .unwrap();
         assert_eq!(intake.read, intake.known + intake.unknown.values().sum::<u64>() + intake.rejected + intake.filtered);
         assert_eq!(intake.known, events.len() as u64);
         assert_eq!(intake.rejected, rejects.len() as u64);
         Ok(Found { intake, events, rejects })
-    }
-
-    /// As [`Case::scan`], of a file whose name tells no format: a source without a mapping says it.
-    fn scan_as(mut self, name: &str, format: Format) -> Found {
-        self.model.sources.push(source(format));
-        self.scan(name).unwrap()
     }
 
     fn error(&self, name: &str) -> String {

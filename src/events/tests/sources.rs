@@ -104,7 +104,7 @@ sources:
         .with("log.csv", "case:concept:name,concept:name,org:resource,time:timestamp\nc-1,concept start,R21,2011-10-11 13:45:40.276000+02:00\n");
     let of = |case: &Case, name: &str| case.scan(name).unwrap().events;
     let keep = |case: &mut Case, name: &str| {
-        case.model.sources = defined(definition).sources.into_iter().filter(|source| source.name == name).cloned().collect()
+        case.model.sources = defined(definition).sources.into_iter().filter(|source| source.name == name).cloned().collect();
     };
     keep(&mut case, "ga4");
     let ga4 = of(&case, "ga4.ndjson");

@@ -229,6 +229,7 @@ fn damaged_tables_are_told() {
 }
 
 /// A longer log, in which a few rows are wrong in each way.
+#[allow(clippy::cast_possible_wrap, reason = "small numbers")]
 fn long(rows: usize) -> Columns {
     let text = |of: fn(usize) -> Option<String>| -> ArrayRef { Arc::new((0..rows).map(of).collect::<StringArray>()) };
     vec![

@@ -41,10 +41,10 @@ impl Resolver<'_> {
 
     /// The typed expression where the literals with a fraction that stand in it alone become what `fractions` says.
     fn typed(&mut self, expr: &written::Expr, scope: &Scope, fractions: Fractions) -> Option<Expr> {
+        use written::ExprKind as Kind;
         if !self.affordable(expr) {
             return None;
         }
-        use written::ExprKind as Kind;
         match &expr.kind {
             Kind::Boolean(_)
             | Kind::Integer(_)

@@ -62,7 +62,7 @@ mod tests {
     use super::super::tests::{drawn, plain};
     use super::*;
 
-    fn shown(days: &Vec<Weekday>) -> String {
+    fn shown(days: &[Weekday]) -> String {
         days.iter().map(|day| day.name()).collect::<Vec<_>>().join(" ")
     }
 

@@ -32,6 +32,7 @@ mod tests {
     use super::super::tests::{drawn, plain};
     use super::*;
 
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "as the other parsers have it")]
     fn shown(micros: &Micros) -> String {
         micros.to_string()
     }

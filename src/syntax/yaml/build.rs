@@ -182,7 +182,7 @@ impl Builder<'_> {
                 let len = self.text.get(bytes.clone()).map_or(0, |text| text.trim_end().len());
                 (bytes.clone(), bytes.start..bytes.start + len)
             }
-            _ => (bytes.clone(), bytes.clone()),
+            ScalarStyle::Plain => (bytes.clone(), bytes.clone()),
         };
         let plain = style == ScalarStyle::Plain;
         // the parser puts a missing value at the `:` or `-` before it

@@ -408,7 +408,7 @@ fn hostile_files_give_one_finding() {
     assert_eq!(codes(&deep("[", "")), ["yaml-too-deep"]);
     assert_eq!(codes(&deep("{a: ", "}")), ["yaml-too-deep"]);
     assert_eq!(codes(&format!("title:\n  {}x", "- ".repeat(10_000))), ["yaml-too-deep"]);
-    let staircase: String = (0..2_000).map(|depth| format!("{}a:\n", " ".repeat(depth + 1))).collect();
+    let staircase = (0..2_000).map(|depth| " ".repeat(depth + 1) + "a:\n").collect::<String>();
     assert_eq!(codes(&format!("title:\n{staircase}")), ["yaml-wrong-shape", "yaml-too-deep"]);
 
     // five lists of ten aliases each
@@ -433,7 +433,7 @@ fn hostile_files_give_one_finding() {
     assert_eq!(codes(""), ["definition-empty"]);
     assert_eq!(codes("{}"), Vec::<&str>::new());
     assert_eq!(super::text_of(b"title: \xb3".to_vec()), Err((7, b"title: \xb3".to_vec())));
-    let many: String = (0..300).map(|at| format!("k{at}: a: b\n")).collect();
+    let many = (0..300).map(|at| ["k", &at.to_string(), ": a: b\n"].concat()).collect::<String>();
     assert!(findings(&many).0.len() >= 50);
 }
 

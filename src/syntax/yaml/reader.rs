@@ -207,10 +207,10 @@ impl<'de> Reader<'de, '_> {
             let finding = Finding::new(&codes::YAML_UNKNOWN_KEY, key.span, format!("{place} has no key `{}`", key.value));
             self.push(finding.label("unknown key").help(help));
             let taken = |name: &str| entries.iter().any(|(key, _)| key.value == name);
-            if let Some(name) = meant.and_then(|meant| fields.iter().copied().find(|field| *field == meant && !taken(field))) {
-                if !known.iter().any(|field: &Field| field.name == name) {
-                    known.push(Field { name, key, node });
-                }
+            if let Some(name) = meant.and_then(|meant| fields.iter().copied().find(|field| *field == meant && !taken(field)))
+                && !known.iter().any(|field: &Field| field.name == name)
+            {
+                known.push(Field { name, key, node });
             }
         }
         Ok(known)
@@ -338,7 +338,7 @@ enum Piece<'de, 'a> {
     Under(Reader<'de, 'a>, &'de Text, &'de Node),
 }
 
-impl<'de, 'a> Piece<'de, 'a> {
+impl<'de> Piece<'de, '_> {
     fn of_text(text: &'de Text) -> Pieces<std::array::IntoIter<Self, 4>> {
         let runs = text.map.as_deref();
         Pieces::of([Piece::Str(&text.value), Piece::Span(text.span), Piece::Flag(runs.is_some()), Piece::Runs(runs.unwrap_or_default())])

@@ -39,7 +39,9 @@ impl Definition {
         let mut section = |name: &str, lines: Vec<String>| {
             if !lines.is_empty() {
                 text.push_str(&format!("{name}:\n"));
-                lines.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
+                for line in lines {
+                    text.push_str(&format!("  {line}\n"));
+                }
             }
         };
         section("calendar", self.calendar.clone());

@@ -1,6 +1,6 @@
 //! A small generator of pseudo-random numbers: one seed, one sequence, on every machine.
 
-/// SplitMix64.
+/// `SplitMix64`.
 #[derive(Clone, Debug)]
 pub struct Dice(u64);
 

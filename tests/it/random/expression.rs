@@ -356,7 +356,7 @@ fn fold(dice: &mut Dice, names: &Names, kind: Kind, depth: usize) -> Option<Stri
             }
         }
         Kind::Texts => {
-            let (event, field, _) = dice.pick(&[("visit", "page", ()), ("form", "color", ()), ("login", "alias", ())]);
+            let (event, field, ()) = dice.pick(&[("visit", "page", ()), ("form", "color", ()), ("login", "alias", ())]);
             ("distinct", format!("{event}.{field}"), vec![event])
         }
         _ if of_kind.is_empty() => return None,

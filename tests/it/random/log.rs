@@ -56,7 +56,7 @@ pub fn log(dice: &mut Dice) -> Vec<Row> {
 fn fields(dice: &mut Dice, event: &str) -> Vec<(&'static str, Value)> {
     let maybe = |dice: &mut Dice, value: Value| if dice.chance(75) { value } else { Value::Missing };
     let whole = |dice: &mut Dice| Value::Integer(dice.below(7) as i64);
-    let text = |dice: &mut Dice, from: &[&str]| Value::text(*dice.pick::<&str>(from));
+    let text = |dice: &mut Dice, from: &[&str]| Value::text(dice.pick::<&str>(from));
     match event {
         "visit" => {
             let (n, page) = (whole(dice), text(dice, &["a", "b", "ab", "abc", "x@b.pl"]));
@@ -68,7 +68,7 @@ fn fields(dice: &mut Dice, event: &str) -> Vec<(&'static str, Value)> {
             vec![("n", maybe(dice, n)), ("x", maybe(dice, x)), ("color", maybe(dice, color)), ("ok", maybe(dice, ok))]
         }
         "deal" => {
-            let amount = Decimal::parse(*dice.pick::<&str>(&["100", "99.99", "0", "-3.5", "7"])).map_or(Value::Missing, Value::Decimal);
+            let amount = Decimal::parse(dice.pick::<&str>(&["100", "99.99", "0", "-3.5", "7"])).map_or(Value::Missing, Value::Decimal);
             let due = Value::Timestamp(START + 6 * HOUR * dice.below(28) as i64);
             let day = Value::Date(20_538 + dice.below(7) as i32);
             let n = whole(dice);
@@ -108,7 +108,7 @@ fn batch(model: &Model, rows: &[Row]) -> EventBatch {
         time: rows.iter().map(|row| row.time).collect(),
         event: rows.iter().map(event).collect(),
         subject: dictionary(rows.iter().map(|row| has_subject(row).then_some(row.subject.as_str())).collect()),
-        id: Some(TextColumn::Plain(StringViewArray::from_iter(rows.iter().map(|row| row.id.as_deref())))),
+        id: Some(TextColumn::Plain(rows.iter().map(|row| row.id.as_deref()).collect::<StringViewArray>())),
         seq: rows.iter().any(|row| row.seq.is_some()).then(|| rows.iter().map(|row| row.seq).collect::<Int64Array>()),
         columns: columns.collect(),
     }

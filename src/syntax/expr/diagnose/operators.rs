@@ -66,6 +66,7 @@ impl Walk<'_> {
         }
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "it ends arms beside ones that fail")]
     fn take(&mut self, count: usize, value_due: bool) -> Result<bool, Box<Finding>> {
         self.at += count;
         Ok(value_due)
