@@ -180,6 +180,13 @@ fn write(staging: &Staging, model: &Model, report: &Report, outcome: &Outcome, i
     let name = |table: &str| format!("{table}.{}", format.extension());
     staging.write(&name("assignments"), |out| tables::write(&report::tables::assignments(model, outcome), format, out))?;
     staging.write(&name("subjects"), |out| tables::write(&report::tables::subjects(model, outcome), format, out))?;
+    staging.write(&name("slas"), |out| tables::write(&report::tables::clocks(model, outcome), format, out))?;
+    staging.write("actions.ndjson", |out| {
+        report::actions(model, outcome).try_for_each(|action| {
+            serde_json::to_writer(&mut *out, &action)?;
+            out.write_all(b"\n")
+        })
+    })?;
     staging.write("rejected.ndjson", |out| intake.rejects.write_ndjson(out))?;
     staging.write("report.json", |out| {
         serde_json::to_writer_pretty(&mut *out, report)?;

@@ -212,7 +212,7 @@ impl AggregateKind {
 /// The share of a cohort that got from A to B.
 #[derive(Clone, Debug)]
 pub struct Rate {
-    /// The first of these that lies in the period makes a subject a member.
+    /// The first of these makes a subject a member, where it lies in the period.
     pub from: Selection,
     /// One of these at or after it makes the member converted.
     pub to: Selection,

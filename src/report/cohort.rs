@@ -12,6 +12,8 @@ pub enum Fate {
     Converted,
     /// In an outcome, without having got there.
     Lapsed,
+    /// Neither, and the time allowed is over.
+    Late,
     /// Neither yet.
     Pending,
 }
@@ -19,10 +21,41 @@ pub enum Fate {
 /// A member of a cohort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Member {
-    /// From the member's entry into the cohort to its fate; while pending to `as_of`.
+    /// From the member's entry into the cohort to its fate; while pending to `as_of`, of the late the time allowed.
     pub after: Micros,
     /// What became of it.
     pub fate: Fate,
+    /// Whether its time is over: that allowed, or without one whatever time it takes to convert or to lapse.
+    pub mature: bool,
+}
+
+/// What is known of a member, to tell its fate from.
+#[derive(Clone, Copy, Debug)]
+pub struct Story {
+    /// When it entered the cohort.
+    pub entered: Micros,
+    /// When it first got there at or after that.
+    pub reached: Option<Micros>,
+    /// Since when it has been in outcomes without a break.
+    pub out_since: Option<Micros>,
+}
+
+impl Story {
+    /// What became of the member by `as_of`, where so much time is allowed, the edge included.
+    pub fn end(self, as_of: Micros, within: Option<Micros>) -> Member {
+        let limit = within.map(|within| self.entered.saturating_add(within));
+        let in_time = |at: Micros| limit.is_none_or(|limit| at <= limit);
+        let out = self.out_since.map(|out| out.max(self.entered));
+        let over = limit.filter(|limit| as_of >= *limit);
+        let (end, fate) = match (self.reached, out, over) {
+            (Some(reached), ..) if in_time(reached) => (reached, Fate::Converted),
+            (_, Some(out), _) if in_time(out) => (out, Fate::Lapsed),
+            (_, _, Some(limit)) => (limit, Fate::Late),
+            (_, _, None) => (as_of, Fate::Pending),
+        };
+        let mature = if within.is_some() { over.is_some() } else { fate != Fate::Pending };
+        Member { after: end - self.entered, fate, mature }
+    }
 }
 
 /// Those who entered something.
@@ -39,15 +72,16 @@ pub struct Rate {
     pub cohort: u64,
     /// Members that got there.
     pub converted: u64,
-    /// Members in an outcome without having got there.
+    /// Members in an outcome without having got there, or whose time is over.
     pub lapsed: u64,
     /// Members that may still get there.
     pub pending: u64,
     /// converted / cohort.
     pub rate: Option<f64>,
-    /// converted / (converted + lapsed).
+    /// The same of the members whose time is over; where no time is set, converted / (converted + lapsed).
     pub mature_rate: Option<f64>,
-    /// The share that gets there by the longest time seen, pending members taken as censored (Aalen–Johansen).
+    /// The share that gets there within the time, or without one by the longest time seen, with pending members taken as
+    /// censored (Aalen–Johansen).
     pub estimate: Option<f64>,
     /// How long the converted took.
     pub seconds: Seconds,
@@ -59,8 +93,10 @@ impl Cohort {
         self.members.sort_unstable_by_key(|member| member.after);
         let estimate = self.estimate();
         let count = |fate| self.members.iter().filter(|member| member.fate == fate).count() as u64;
-        let (converted, lapsed, pending) = (count(Fate::Converted), count(Fate::Lapsed), count(Fate::Pending));
+        let (converted, lapsed, pending) = (count(Fate::Converted), count(Fate::Lapsed) + count(Fate::Late), count(Fate::Pending));
         let cohort = converted + lapsed + pending;
+        let mature = || self.members.iter().filter(|member| member.mature);
+        let mature_converted = mature().filter(|member| member.fate == Fate::Converted).count() as u64;
         let times = self.members.iter().filter(|member| member.fate == Fate::Converted).map(|member| member.after).collect();
         Rate {
             cohort,
@@ -68,7 +104,7 @@ impl Cohort {
             lapsed,
             pending,
             rate: share(converted, cohort),
-            mature_rate: share(converted, converted + lapsed),
+            mature_rate: share(mature_converted, mature().count() as u64),
             estimate,
             seconds: Seconds::of(times),
         }
@@ -77,7 +113,8 @@ impl Cohort {
     /// The cumulative incidence of conversion at the longest time seen, with lapsing as the competing risk: the
     /// estimator of Aalen and Johansen (An empirical transition matrix for non-homogeneous Markov chains based on
     /// censored observations, Scandinavian Journal of Statistics 5, 1978), which for two competing risks is
-    /// F(t) = Σ S(tᵢ₋₁) · dᵢ / nᵢ with S the Kaplan–Meier estimate for either risk. Who is censored at t is at risk at t.
+    /// F(t) = Σ S(tᵢ₋₁) · dᵢ / nᵢ with S the Kaplan–Meier estimate for either risk. Who is censored at t is at risk at t;
+    /// the late are censored where their time ends, which is where the estimate is read.
     fn estimate(&self) -> Option<f64> {
         let mut at_risk = self.members.len();
         let (mut remaining, mut converted) = (1.0, 0.0);
@@ -102,7 +139,8 @@ mod tests {
     use super::*;
 
     fn cohort(members: &[(Micros, Fate)]) -> Rate {
-        Cohort { members: members.iter().map(|&(after, fate)| Member { after, fate }).collect() }.rate()
+        let member = |&(after, fate)| Member { after, fate, mature: fate != Fate::Pending };
+        Cohort { members: members.iter().map(member).collect() }.rate()
     }
 
     #[test]
@@ -120,6 +158,26 @@ mod tests {
         assert_eq!((rate.cohort, rate.converted, rate.lapsed, rate.pending), (8, 2, 2, 4));
         assert_eq!((rate.rate, rate.mature_rate), (Some(0.25), Some(0.5)));
         assert!((rate.estimate.unwrap_or_default() - 0.28125).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_edge_of_the_time_belongs_to_it() {
+        let member = |reached, out_since, as_of| Story { entered: 100, reached, out_since }.end(as_of, Some(10));
+        let table = [
+            (member(Some(110), None, 200), 10, Fate::Converted, true),
+            (member(Some(111), None, 200), 10, Fate::Late, true),
+            (member(Some(105), None, 109), 5, Fate::Converted, false),
+            (member(None, None, 110), 10, Fate::Late, true),
+            (member(None, None, 109), 9, Fate::Pending, false),
+            (member(None, Some(101), 105), 1, Fate::Lapsed, false),
+            (member(None, Some(50), 200), 0, Fate::Lapsed, true),
+            (member(None, Some(111), 200), 10, Fate::Late, true),
+        ];
+        for (at, (member, after, fate, mature)) in table.into_iter().enumerate() {
+            assert_eq!(member, Member { after, fate, mature }, "{at}");
+        }
+        let open = Story { entered: 100, reached: Some(500), out_since: Some(500) }.end(600, None);
+        assert_eq!(open, Member { after: 400, fate: Fate::Converted, mature: true });
     }
 
     #[test]

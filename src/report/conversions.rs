@@ -2,45 +2,81 @@
 //!
 //! First entries stand in a column for each stage of the path, so that a pair costs two columns and not a walk over all visits.
 
-use super::visits::{Histories, path};
-use super::{Cohort, Conversion, Fate, Member};
+use super::cohort::Story;
+use super::groups::Groups;
+use super::visits::{Histories, out_since, path};
+use super::{Cohort, Conversion};
 use crate::ids::StageId;
 use crate::model::Model;
-use crate::replay::outcome::{Outcome, Visit};
+use crate::replay::outcome::{Outcome, Visits};
 use crate::time::Micros;
 use std::ops::Range;
 
 /// Later than any instant: never.
 const NEVER: Micros = Micros::MAX;
 
-/// The conversions, neighbours first.
-pub(super) fn of(model: &Model, outcome: &Outcome, histories: &Histories<'_>, within: &Range<Micros>) -> Vec<Conversion> {
+/// The conversions of each group, neighbours first. A member belongs to the group of its first entry.
+pub(super) fn of(
+    model: &Model,
+    outcome: &Outcome,
+    histories: &Histories<'_>,
+    within: &Range<Micros>,
+    groups: &Groups,
+) -> Vec<Vec<Conversion>> {
     let path = path(model);
     // Without an instant to look from there are no visits, so no member asks for it.
     let as_of = outcome.as_of.unwrap_or(NEVER);
-    let first: Vec<(StageId, Vec<Micros>)> = path.iter().map(|&stage| (stage, first_entries(histories, stage))).collect();
-    let out: Vec<Micros> = histories.iter().map(|visits| out_since(model, visits)).collect();
-    let column = |stage: StageId| first.iter().find(|(of, _)| *of == stage).map(|(_, column)| column.as_slice()).unwrap_or_default();
+    let visits = &outcome.visits;
+    let first: Vec<(StageId, Column)> = path.iter().map(|&stage| (stage, Column::of(stage, visits, histories, groups))).collect();
+    let out = out_since(model, histories);
+    let column = |stage: StageId| first.iter().find(|(of, _)| *of == stage).map(|(_, column)| column);
 
-    let rows = pairs(&path).map(|(from, to)| {
-        let mut cohort = Cohort::default();
-        for (subject, (&start, &end)) in column(from).iter().zip(column(to)).enumerate() {
-            if start == NEVER || !within.contains(&start) {
+    let mut rows: Vec<Vec<Conversion>> = groups.heads.iter().map(|_| Vec::new()).collect();
+    for (from, to) in pairs(&path) {
+        let (Some(starts), Some(ends)) = (column(from), column(to)) else { continue };
+        let mut cohorts = vec![Cohort::default(); groups.len()];
+        for (subject, (&entered, &end)) in starts.times.iter().zip(&ends.times).enumerate() {
+            if entered == NEVER || !within.contains(&entered) {
                 continue;
             }
-            let reached = if end >= start { end } else { entry_from(histories.of_subject(subject), to, start) };
-            let (end, fate) = if reached != NEVER {
-                (reached, Fate::Converted)
-            } else if out[subject] != NEVER {
-                (out[subject].max(start), Fate::Lapsed)
-            } else {
-                (as_of, Fate::Pending)
-            };
-            cohort.members.push(Member { after: end - start, fate });
+            let reached = if end >= entered { end } else { first_entry(visits, histories.places(subject), to, entered).0 };
+            let known = |t: Micros| (t != NEVER).then_some(t);
+            let story = Story { entered, reached: known(reached), out_since: known(out[subject]) };
+            let group = starts.groups.get(subject).map_or(0, |group| *group as usize);
+            cohorts[group].members.push(story.end(as_of, None));
         }
-        conversion(model, from, to, cohort)
-    });
-    rows.collect()
+        for (rows, cohort) in rows.iter_mut().zip(cohorts) {
+            rows.push(conversion(model, from, to, cohort));
+        }
+    }
+    rows
+}
+
+/// The first entry of each subject into a stage.
+struct Column {
+    times: Vec<Micros>,
+    /// The groups of these visits; empty where there is one.
+    groups: Vec<u32>,
+}
+
+impl Column {
+    fn of(stage: StageId, visits: &Visits, histories: &Histories<'_>, groups: &Groups) -> Self {
+        let mut column = Self { times: Vec::with_capacity(histories.len()), groups: Vec::new() };
+        for subject in 0..histories.len() {
+            let (time, place) = first_entry(visits, histories.places(subject), stage, Micros::MIN);
+            column.times.push(time);
+            if groups.len() > 1 {
+                column.groups.push(groups.of_visit(place) as u32);
+            }
+        }
+        column
+    }
+}
+
+/// The first of some visits that entered `stage` at or after `start`, and its place.
+fn first_entry(visits: &Visits, mut places: Range<usize>, stage: StageId, start: Micros) -> (Micros, usize) {
+    let enters = |place: usize| Some(visits.get(place)).filter(|visit| visit.stage == stage && visit.entered_at >= start);
+    places.find_map(|place| enters(place).map(|visit| (visit.entered_at, place))).unwrap_or((NEVER, usize::MAX))
 }
 
 /// Neighbours, then first to third and later.
@@ -52,19 +88,4 @@ fn pairs(path: &[StageId]) -> impl Iterator<Item = (StageId, StageId)> + '_ {
 
 fn conversion(model: &Model, from: StageId, to: StageId, cohort: Cohort) -> Conversion {
     Conversion { from: model.stages[from].name.clone(), to: model.stages[to].name.clone(), rate: cohort.rate() }
-}
-
-fn first_entries(histories: &Histories<'_>, stage: StageId) -> Vec<Micros> {
-    histories.iter().map(|visits| entry_from(visits, stage, Micros::MIN)).collect()
-}
-
-/// The first entry into `stage` at or after `start`.
-fn entry_from<'a>(mut visits: impl Iterator<Item = Visit<'a>>, stage: StageId, start: Micros) -> Micros {
-    visits.find(|visit| visit.stage == stage && visit.entered_at >= start).map_or(NEVER, |visit| visit.entered_at)
-}
-
-/// Since when the subject has been in outcomes without a break. Who was reopened is in none.
-fn out_since<'a>(model: &Model, visits: impl DoubleEndedIterator<Item = Visit<'a>>) -> Micros {
-    let outcomes = visits.rev().take_while(|visit| model.stages[visit.stage].outcome.is_some());
-    outcomes.last().map_or(NEVER, |visit| visit.entered_at)
 }

@@ -1,9 +1,10 @@
 //! The layout of `report.json`, read and written with serde and described by schemars. What is not computed has no key.
 
-use super::{Rate, Seconds};
+use super::{By, MetricFigure, Metrics, Objective, Rate, Seconds, Segment, Series, Sla};
 use crate::time::{Micros, Zone, instant};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What a run comes to. A value that cannot be known is null, never 0.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,6 +27,18 @@ pub struct Report {
     pub triggers: Vec<Trigger>,
     /// One for each pair of neighbours on the path, then from its first stage to each of the third and later.
     pub conversions: Vec<Conversion>,
+    /// One for each service level agreement, in file order.
+    pub slas: Vec<Sla>,
+    /// Metrics by their names, in file order; durations are seconds.
+    #[schemars(with = "BTreeMap<String, MetricFigure>")]
+    pub metrics: Metrics,
+    /// Entries and metrics week by week.
+    pub series: Series,
+    /// For each attribute that is a dimension: the stages, conversions and metrics of each of its values, the most frequent first.
+    #[schemars(with = "BTreeMap<String, Vec<Segment>>")]
+    pub by: By,
+    /// Objectives, in file order.
+    pub okrs: Vec<Objective>,
 }
 
 /// A stretch of time.

@@ -1,6 +1,7 @@
 //! How many entered a stage, how many are in it, and how long they stayed.
 
-use super::visits::{Histories, furthest};
+use super::groups::Groups;
+use super::visits::{Histories, on_path};
 use super::{Seconds, Stage};
 use crate::ids::Id;
 use crate::model::Model;
@@ -19,11 +20,12 @@ struct Tally {
     finished: Vec<Micros>,
 }
 
-/// The figures of each stage, in funnel order.
-pub(super) fn of(model: &Model, outcome: &Outcome, histories: &Histories<'_>, within: &Range<Micros>) -> Vec<Stage> {
-    let mut tallies = vec![Tally::default(); model.stages.len()];
-    for visit in outcome.visits.iter().filter(|visit| within.contains(&visit.entered_at)) {
-        let tally = &mut tallies[visit.stage.index()];
+/// The figures of each stage, in funnel order, for each group. A subject counts where it stands, or got furthest, under the group
+/// of that visit (of several the last).
+pub(super) fn of(model: &Model, outcome: &Outcome, histories: &Histories<'_>, within: &Range<Micros>, groups: &Groups) -> Vec<Vec<Stage>> {
+    let mut tallies = vec![vec![Tally::default(); model.stages.len()]; groups.len()];
+    for (place, visit) in outcome.visits.iter().enumerate().filter(|(_, visit)| within.contains(&visit.entered_at)) {
+        let tally = &mut tallies[groups.of_visit(place)][visit.stage.index()];
         tally.entries += 1;
         if tally.last_subject.replace(visit.subject) != Some(visit.subject) {
             tally.subjects += 1;
@@ -32,23 +34,23 @@ pub(super) fn of(model: &Model, outcome: &Outcome, histories: &Histories<'_>, wi
             tally.finished.push(left_at - visit.entered_at);
         }
     }
-    for subject in outcome.subjects.iter() {
-        if let Some(stage) = subject.stage {
-            tallies[stage.index()].current += 1;
+    for subject in 0..histories.len() {
+        let stage = |place: &usize| outcome.visits.get(*place).stage;
+        let places = histories.places(subject);
+        if let Some(last) = places.clone().next_back() {
+            tallies[groups.of_visit(last)][stage(&last).index()].current += 1;
+        }
+        if let Some(far) = places.filter(|place| on_path(&model.stages[stage(place)])).max_by_key(|place| stage(place).index()) {
+            tallies[groups.of_visit(far)][stage(&far).index()].furthest += 1;
         }
     }
-    for visits in histories.iter() {
-        if let Some(stage) = furthest(model, visits) {
-            tallies[stage.index()].furthest += 1;
-        }
-    }
-    let rows = model.stages.iter().zip(tallies).map(|(stage, tally)| Stage {
+    let row = |(stage, tally): (&crate::model::Stage, Tally)| Stage {
         id: stage.name.clone(),
         subjects: tally.subjects,
         entries: tally.entries,
         current: tally.current,
         furthest: tally.furthest,
         seconds: Seconds::of(tally.finished),
-    });
-    rows.collect()
+    };
+    tallies.into_iter().map(|tallies| model.stages.iter().zip(tallies).map(row).collect()).collect()
 }

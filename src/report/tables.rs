@@ -1,12 +1,13 @@
-//! The tables of a run as Arrow batches: a row per visit, a row per subject.
+//! The tables of a run as Arrow batches: a row per visit, a row per subject, a row per service level clock.
 //!
 //! Columns that a definition names have the type of what they show: texts and decimals are text (a decimal with all
 //! its digits, since columns of one scale would round or refuse), durations are seconds, instants microseconds in UTC.
 
+use super::slas;
 use super::visits::{Histories, furthest};
 use crate::ids::*;
 use crate::model::Model;
-use crate::replay::outcome::{Outcome, Subject, Visit};
+use crate::replay::outcome::{Clock, Outcome, Subject, Visit};
 use crate::time::Micros;
 use crate::value::{Type, Value};
 use arrow::array::{
@@ -107,6 +108,39 @@ pub fn subjects<'a>(model: &'a Model, outcome: &'a Outcome) -> Table<'a> {
         }
     };
     Table { schema, rows: outcome.subjects.len(), batch: Box::new(batch) }
+}
+
+/// A row per service level clock, ordered by subject, then as they started.
+pub fn clocks<'a>(model: &'a Model, outcome: &'a Outcome) -> Table<'a> {
+    let mut columns = Columns::default();
+    columns.add("subject", DataType::Utf8, false);
+    columns.add("sla", DataType::Utf8, false);
+    columns.add("visit", DataType::Int64, false);
+    columns.add("started_at", instant(), false);
+    columns.add("deadline", instant(), true);
+    columns.add("stopped_at", instant(), true);
+    columns.add("state", DataType::Utf8, false);
+    columns.add("seconds", DataType::Float64, true);
+    let schema = columns.schema();
+    let batch = {
+        let schema = Arc::clone(&schema);
+        move |rows: std::ops::Range<usize>| {
+            let clocks: &[Clock] = &outcome.clocks[rows];
+            let seconds = clocks.iter().map(|clock| slas::elapsed(model, clock).map(|micros| micros as f64 / 1e6));
+            let arrays = vec![
+                texts(clocks.iter().map(|clock| Some(outcome.subjects.name(clock.subject as usize)))),
+                texts(clocks.iter().map(|clock| Some(model.slas[clock.sla].name.as_str()))),
+                Arc::new(clocks.iter().map(|clock| Some(i64::from(clock.visit))).collect::<arrow::array::Int64Array>()) as ArrayRef,
+                instants(clocks.iter().map(|clock| Some(clock.started_at))),
+                instants(clocks.iter().map(|clock| clock.deadline)),
+                instants(clocks.iter().map(|clock| clock.stopped_at)),
+                texts(clocks.iter().map(|clock| Some(slas::word(clock.state)))),
+                Arc::new(seconds.collect::<arrow::array::Float64Array>()) as ArrayRef,
+            ];
+            RecordBatch::try_new(Arc::clone(&schema), arrays)
+        }
+    };
+    Table { schema, rows: outcome.clocks.len(), batch: Box::new(batch) }
 }
 
 /// The columns of a table as they are listed.

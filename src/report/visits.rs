@@ -3,6 +3,8 @@
 use crate::ids::{Id, StageId};
 use crate::model::{Model, Outcome as Ending, Stage};
 use crate::replay::outcome::{Outcome, Visit, Visits};
+use crate::time::Micros;
+use std::ops::Range;
 
 /// The visits of each subject.
 pub struct Histories<'a> {
@@ -28,7 +30,22 @@ impl<'a> Histories<'a> {
     /// The visits of a subject by its place in [`Outcome::subjects`], as they happened.
     pub fn of_subject(&self, subject: usize) -> impl DoubleEndedIterator<Item = Visit<'a>> + use<'a> {
         let visits = self.visits;
-        (self.starts[subject]..self.starts[subject + 1]).map(|at| visits.get(at))
+        self.places(subject).map(|at| visits.get(at))
+    }
+
+    /// Where the visits of a subject stand in [`Outcome::visits`].
+    pub fn places(&self, subject: usize) -> Range<usize> {
+        self.starts[subject]..self.starts[subject + 1]
+    }
+
+    /// How many subjects there are.
+    pub fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// The visits of each subject, in order of subject; of some there are none.
@@ -53,4 +70,13 @@ pub(super) fn path(model: &Model) -> Vec<StageId> {
 /// The last stage of the path that was ever entered.
 pub fn furthest<'a>(model: &Model, visits: impl Iterator<Item = Visit<'a>>) -> Option<StageId> {
     visits.map(|visit| visit.stage).filter(|&stage| on_path(&model.stages[stage])).max_by_key(|stage| stage.index())
+}
+
+/// Since when each subject has been in outcomes without a break; [`Micros::MAX`] where it is in none. Who was reopened is in none.
+pub(super) fn out_since(model: &Model, histories: &Histories<'_>) -> Vec<Micros> {
+    let since = |visits: &mut dyn DoubleEndedIterator<Item = Visit<'_>>| {
+        let outcomes = visits.rev().take_while(|visit| model.stages[visit.stage].outcome.is_some());
+        outcomes.last().map_or(Micros::MAX, |visit| visit.entered_at)
+    };
+    histories.iter().map(|mut visits| since(&mut visits)).collect()
 }

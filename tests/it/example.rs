@@ -1,6 +1,7 @@
 //! The example that ships with the project: its log is the generator's, and what a run makes of it is written down.
 
 use super::support::run;
+use funnelc::report::Report;
 use std::fs;
 use std::path::Path;
 
@@ -68,7 +69,11 @@ fn a_run_of_the_example_says_and_writes_this() {
     let summary = said.out.replace(&*home.path().to_string_lossy(), "…");
     insta::assert_snapshot!("example_summary", summary);
     let report = fs::read_to_string(out.join("report.json")).expect("a report");
-    insta::assert_snapshot!("example_report", report);
+    let mut report: Report = serde_json::from_str(&report).expect("the report as it is described");
+    // The rest of these long lists reads like their beginning.
+    report.series.rows.truncate(2);
+    report.by.values_mut().for_each(|segments| segments.truncate(1));
+    insta::assert_snapshot!("example_report", serde_json::to_string_pretty(&report).expect("JSON"));
 }
 
 #[test]
