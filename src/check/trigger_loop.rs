@@ -8,15 +8,29 @@ use crate::diagnostics::{Finding, Findings};
 use crate::ids::*;
 use crate::model::graph::{Place, StageGraph, Step};
 use crate::model::{Expr, ExprKind, Model, StreamSource, Trigger};
+use crate::time::Micros;
 use crate::value::Value;
 use std::collections::VecDeque;
 
 /// Beyond so many ways looked at, no further loop is searched for.
 const MOST: usize = 20_000;
 
+/// The age at which a stage was just entered.
+const AT_ONCE: Micros = 0;
+/// The age up to which waiting is none: a loop that turns more often than once a minute would go round for ever in a year of log.
+const SOON: Micros = 60_000_000 - 1;
+
 /// A shortest loop for each trigger that is in one and in none already shown.
 pub(super) fn check(model: &Model, graph: &StageGraph, findings: &mut Findings) {
-    let conditions: Vec<Alternatives> = model.triggers.iter().map(|trigger| condition(trigger, model)).collect();
+    if !loops(model, graph, AT_ONCE, findings) {
+        loops(model, graph, SOON, findings);
+    }
+}
+
+/// Looks for loops of triggers that fire when their stages have an age; whether there are any.
+fn loops(model: &Model, graph: &StageGraph, age: Micros, findings: &mut Findings) -> bool {
+    let conditions: Vec<Alternatives> = model.triggers.iter().map(|trigger| condition(trigger, model, age)).collect();
+    let mut found = false;
     let of = |step: &Step| step.by.and_then(|by| conditions.get(by.index()));
     let at_once = |step: &Step| of(step).is_some_and(|condition| !condition.is_empty());
     let mut looked_at = 0;
@@ -30,11 +44,13 @@ pub(super) fn check(model: &Model, graph: &StageGraph, findings: &mut Findings) 
                 continue;
             }
             if let Some(ring) = ring(graph, first, &inside, &of, &mut looked_at) {
-                findings.push(finding(model, &ring));
+                findings.push(finding(model, &ring, age));
                 shown.extend(ring);
+                found = true;
             }
         }
     }
+    found
 }
 
 /// A shortest way from a step back to where it starts whose conditions can all hold at one instant.
@@ -68,25 +84,26 @@ fn ring<'a>(
     None
 }
 
-/// The ways in which a trigger can fire at the instant at which its stage was entered; none for one that waits.
-fn condition(trigger: &Trigger, model: &Model) -> Alternatives {
-    let waits = trigger.after.is_some_and(|after| after > 0) || trigger.idle.is_some_and(|idle| idle > 0);
+/// The ways in which a trigger can fire when its stage has an age; none for one that waits longer.
+fn condition(trigger: &Trigger, model: &Model, age: Micros) -> Alternatives {
+    let waits = trigger.after.is_some_and(|after| after > age) || trigger.idle.is_some_and(|idle| idle > age);
     match &trigger.when {
         _ if waits || !trigger.is_condition() => Vec::new(),
         None => vec![Vec::new()],
-        Some(when) => alternatives(when, model, &JustEntered { model, hops: Hops::new() }),
+        Some(when) => alternatives(when, model, &Aged { model, age, hops: Hops::new() }),
     }
 }
 
-/// How things stand at the instant at which a stage was entered.
-struct JustEntered<'a> {
+/// How things stand when a stage has an age.
+struct Aged<'a> {
     model: &'a Model,
+    age: Micros,
     hops: Hops,
 }
 
-impl View for JustEntered<'_> {
+impl View for Aged<'_> {
     fn known(&self, thing: &Expr) -> Option<Value> {
-        matches!(thing.kind, ExprKind::StageAge).then_some(Value::Duration(0))
+        matches!(thing.kind, ExprKind::StageAge).then_some(Value::Duration(self.age))
     }
 
     /// What reads stages changes with every step of a loop.
@@ -95,7 +112,7 @@ impl View for JustEntered<'_> {
     }
 }
 
-impl JustEntered<'_> {
+impl Aged<'_> {
     fn reads_stages(&self, expr: &Expr) -> bool {
         let model = self.model;
         let follow = |expr: &Expr| self.hops.follow(|| true, || self.reads_stages(expr));
@@ -114,12 +131,13 @@ impl JustEntered<'_> {
     }
 }
 
-fn finding(model: &Model, ring: &[Step]) -> Finding {
+fn finding(model: &Model, ring: &[Step], age: Micros) -> Finding {
+    let when = if age == AT_ONCE { "at one instant" } else { "more often than once a minute" };
     let named = |step: &Step| step.by.map(|by| &model.triggers[by]);
     let (span, name) = ring.first().and_then(named).map(|trigger| (trigger.span, trigger.name.as_str())).unwrap_or_default();
     let message = match ring {
-        [_] => format!("trigger `{name}` can lead back to where it starts at one instant: {}", draw(model, ring)),
-        _ => format!("condition triggers can lead in a circle at one instant: {}", draw(model, ring)),
+        [_] => format!("trigger `{name}` can lead back to where it starts {when}: {}", draw(model, ring)),
+        _ => format!("condition triggers can lead in a circle {when}: {}", draw(model, ring)),
     };
     let mut finding = Finding::new(&TRIGGER_LOOP, span, message)
         .label(ring.first().map(|step| format!("from {}", ends(model, step))).unwrap_or_default())

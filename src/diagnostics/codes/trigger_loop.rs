@@ -5,7 +5,8 @@ code! {
     /// triggers lead back to where they started and their conditions can hold together, a subject would be sent round
     /// at one and the same instant; that it comes to rest after one turn is not something anyone meant. Conditions that
     /// exclude each other (`score.fit >= 50` and `score.fit < 50`) make no loop, nor does one that waits (`after: 1d`,
-    /// `idle: 30d`, `stage.age >= 1h`).
+    /// `idle: 30d`, `stage.age >= 1h`). A wait of less than a minute is none: `stage.age > 0s` would send the subject round
+    /// every microsecond.
     ///
     /// ```yaml
     /// triggers:
