@@ -6,6 +6,7 @@
 use crate::span::{FileId, Span};
 
 pub mod codes;
+mod excerpt;
 pub mod reference;
 pub mod render;
 pub mod suggest;
