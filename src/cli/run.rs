@@ -99,7 +99,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
         staging.publish()?;
     }
     if !arguments.quiet {
-        let rejects = rejects.as_deref().map_or(summary::Rejects::Nowhere, summary::Rejects::File);
+        let first = intake.rejects.first().ok().flatten().map(|reject| reject.to_string());
+        let rejects = summary::Rejects { file: rejects.as_deref(), first: first.as_deref() };
         Terminal::print(&summary::summary(&report, model, rejects, terminal.out))?;
     }
     Ok(Status::Fine)
@@ -142,7 +143,8 @@ fn as_of(text: &str, model: &Model) -> Result<Micros, Error> {
             let help = format!("write {text}T00:00:00 for its beginning in {}, or an instant with an offset", zone.name());
             return Error::new(format!("--as-of: `{text}` is a date, not an instant")).help(help);
         }
-        let help = format!("write an instant such as 2026-03-10T00:00:00Z; one without an offset is in {}", zone.name());
+        // How an instant is written, the reason shows.
+        let help = format!("one without an offset is in {}", zone.name());
         Error::new(format!("--as-of: {why}")).help(help)
     })
 }

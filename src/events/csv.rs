@@ -11,7 +11,6 @@ use super::layout::Layout;
 use super::rejects::{Fault, Place};
 use super::rows::{Row, Taker};
 use super::typing::Reading;
-use crate::diagnostics::suggest::did_you_mean;
 use csv::ByteRecord;
 use std::borrow::Cow;
 
@@ -61,12 +60,8 @@ pub(super) fn columns(path: &str, header: &[String], layout: &Layout<'_>) -> Res
         let name = keys.join(".");
         let column = header.iter().position(|column| *column == name);
         if column.is_none() && *named {
-            let source = layout.source.map_or("", |source| source.name.as_str());
-            let hint = did_you_mean(&name, header.iter().map(String::as_str)).map_or_else(String::new, |hint| format!("; {hint}"));
-            return Err(Error::Columns {
-                path: path.to_owned(),
-                reason: format!("no column `{name}`, which the source `{source}` reads{hint}"),
-            });
+            let columns: Vec<&str> = header.iter().map(String::as_str).collect();
+            return Err(layout.without(&name, path, &columns));
         }
         found.push(column);
     }

@@ -1,5 +1,7 @@
 //! What is read of each row of a source, and what becomes of it: the columns of a log by default, or a source's mapping (L11).
 
+use super::error::Error;
+use crate::diagnostics::suggest::did_you_mean;
 use crate::ids::{ColumnId, EventId, Id};
 use crate::model::expr::{Expr, ExprKind};
 use crate::model::source::{RowMap, Source, TimeFormat};
@@ -7,6 +9,9 @@ use crate::model::{Event, Model};
 use crate::value::Type;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
+
+/// Columns that are listed where one is missing.
+const LISTED: usize = 12;
 
 /// How the rows of a source are read. The cells that it needs are numbered; readers fill them by [`Layout::paths`].
 #[derive(Debug)]
@@ -103,6 +108,25 @@ impl<'m> Layout<'m> {
             }
             _ => None,
         }
+    }
+
+    /// That a table has no column of that name, and what may have been meant.
+    pub(super) fn without(&self, name: &str, path: &str, columns: &[&str]) -> Error {
+        let source = self.source.map_or("", |source| source.name.as_str());
+        let delimiter = |column: &&str| [';', ',', '\t', '|'].into_iter().find(|sign| column.contains(*sign));
+        let hint = match (columns, did_you_mean(name, columns.iter().copied())) {
+            (_, Some(hint)) => hint,
+            ([], None) => "it has none at all".to_owned(),
+            ([only], None) => match delimiter(only) {
+                Some(sign) => format!("its only one is `{only}`: the source lacks `delimiter: {:?}`", sign.to_string()),
+                None => format!("its only one is `{only}`"),
+            },
+            (_, None) => {
+                let some: Vec<String> = columns.iter().take(LISTED).map(|column| format!("`{column}`")).collect();
+                format!("it has {}{}", some.join(", "), if columns.len() > LISTED { ", …" } else { "" })
+            }
+        };
+        Error::Columns { path: path.to_owned(), reason: format!("no column `{name}`, which the source `{source}` reads; {hint}") }
     }
 
     /// The number of the cell with that path.

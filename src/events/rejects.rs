@@ -111,11 +111,28 @@ impl RejectSpool {
         self.kept == 0
     }
 
+    /// The first bad row of the input, which is noted even where none are kept.
+    ///
+    /// # Errors
+    /// When the note cannot be read back.
+    pub fn first(&mut self) -> std::io::Result<Option<Reject>> {
+        let Some(extent) = self.extents.first() else { return Ok(None) };
+        let Some((file, before)) = self.items.get(extent.item) else { return Ok(None) };
+        self.store.seek(SeekFrom::Start(extent.offset))?;
+        let mut line = String::new();
+        BufReader::new((&mut self.store).take(extent.len)).read_line(&mut line)?;
+        let (place, column, reason, content): Note = serde_json::from_str(&line)?;
+        Ok(Some(Reject { file: file.clone(), place: place.after(*before), column, reason, content }))
+    }
+
     /// Shows each bad row, in the order of the input.
     ///
     /// # Errors
     /// When the notes cannot be read back, or `show` fails.
     pub fn each(&mut self, mut show: impl FnMut(Reject) -> std::io::Result<()>) -> std::io::Result<()> {
+        if self.kept == 0 {
+            return Ok(());
+        }
         for extent in &self.extents {
             self.store.seek(SeekFrom::Start(extent.offset))?;
             let Some((file, before)) = self.items.get(extent.item) else { continue };
@@ -180,11 +197,13 @@ pub(super) struct Ledger<'s> {
     collector: &'s Collector,
     item: usize,
     notes: Vec<u8>,
+    /// Whether a row was noted.
+    noted: bool,
 }
 
 impl<'s> Ledger<'s> {
     pub(super) fn new(collector: &'s Collector) -> Self {
-        Self { collector, item: 0, notes: Vec::new() }
+        Self { collector, item: 0, notes: Vec::new(), noted: false }
     }
 
     /// Begins with an item; what was noted before belongs to the one before.
@@ -195,9 +214,11 @@ impl<'s> Ledger<'s> {
     }
 
     pub(super) fn note(&mut self, place: Place, fault: &Fault, content: &str) -> Result<(), Error> {
-        if !self.collector.keep {
+        // A worker goes through the input in its order, so one of the workers' first notes is the first of all.
+        if !self.collector.keep && self.noted {
             return Ok(());
         }
+        self.noted = true;
         serde_json::to_writer(&mut self.notes, &(place, &fault.column, &fault.reason, clip(content)))
             .map_err(|error| Error::Spool(error.into()))?;
         self.notes.push(b'\n');
@@ -223,6 +244,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn where_none_are_kept_the_first_is_known() {
+        let collector = Collector::new(false);
+        for (item, lines) in [(1, [3, 4]), (0, [8, 9])] {
+            let mut ledger = Ledger::new(&collector);
+            ledger.begin(item).unwrap();
+            for line in lines {
+                ledger.note(Place::Line(line), &Fault::of_row("not JSON"), "x").unwrap();
+            }
+            ledger.finish().unwrap();
+        }
+        let mut spool = collector.finish(vec![("a.ndjson".to_owned(), 0), ("a.ndjson".to_owned(), 10)], 4);
+        assert_eq!(spool.first().unwrap().unwrap().to_string(), "a.ndjson:8: not JSON");
+        assert!(spool.is_empty());
+        spool.each(|reject| panic!("{reject}")).unwrap();
+    }
+
+    #[test]
     fn rejects_come_out_in_the_order_of_the_input() {
         let collector = Collector::new(true);
         let mut second = Ledger::new(&collector);
@@ -244,6 +282,7 @@ mod tests {
             .unwrap();
         assert_eq!(all.iter().map(|reject| reject.place).collect::<Vec<_>>(), [Place::Line(7), Place::Line(11)]);
         assert_eq!(all[0].content.len(), CONTENT);
+        assert_eq!(spool.first().unwrap().as_ref(), all.first());
         assert_eq!(all[1].to_string(), "a.ndjson:11: `time`: no time");
         let mut out = Vec::new();
         spool.write_ndjson(&mut out).unwrap();

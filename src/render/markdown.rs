@@ -1,7 +1,7 @@
 //! `report.md`: the report as Markdown tables, for a pull request or a wiki.
 
 use super::summary::days;
-use super::words::{count, duration, share};
+use super::words::{count, duration, share, stay};
 use crate::model::Model;
 use crate::report::{From, Report};
 use std::fmt::Write as _;
@@ -51,7 +51,7 @@ fn input(out: &mut String, report: &Report) {
 fn stages(out: &mut String, report: &Report, model: &Model) {
     heading(out, "Stages", &["Stage", "Title", "Subjects", "Entries", "Current", "Furthest", "Mean stay", "Median", "p75", "p90"], 2);
     for (stage, meant) in report.stages.iter().zip(&model.stages) {
-        let seconds = &stage.seconds;
+        let (seconds, ends) = (&stage.seconds, meant.outcome.is_some());
         row(
             out,
             &[
@@ -61,10 +61,10 @@ fn stages(out: &mut String, report: &Report, model: &Model) {
                 count(stage.entries),
                 count(stage.current),
                 count(stage.furthest),
-                duration(seconds.mean),
-                duration(seconds.median),
-                duration(seconds.p75),
-                duration(seconds.p90),
+                stay(seconds.mean, ends),
+                stay(seconds.median, ends),
+                stay(seconds.p75, ends),
+                stay(seconds.p90, ends),
             ],
         );
     }

@@ -1,6 +1,6 @@
 //! The summary of a run for a terminal: the stages with bars, the way through, and the accounts of the input.
 
-use super::words::{NO_DATA, Paint, count, counted, duration, plural, share};
+use super::words::{NO_DATA, Paint, STAYS, count, counted, duration, plural, share, stay};
 use crate::model::{Model, Outcome};
 use crate::report::{Conversion, Input, Instant, Period, Report, Stage};
 use crate::time::date;
@@ -9,16 +9,18 @@ use unicode_width::UnicodeWidthStr;
 
 /// Cells of the longest bar.
 const BAR: u64 = 24;
+/// Characters that are shown of a bad row's reason.
+const REASON: usize = 200;
 /// Unknown names that are listed.
 const UNKNOWN: usize = 5;
 
-/// Where the reader finds the rows that were not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rejects<'a> {
-    /// In a file.
-    File(&'a str),
-    /// Nowhere, since no output was asked for.
-    Nowhere,
+/// What the reader is told of the rows that were not taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rejects<'a> {
+    /// The file in which they are; none where no output was asked for.
+    pub file: Option<&'a str>,
+    /// The first of them: where it is, and what is wrong with it.
+    pub first: Option<&'a str>,
 }
 
 /// The summary, ending in a line feed.
@@ -65,18 +67,19 @@ type Row = ([String; 5], u64);
 /// The stages of the path, then those beside it.
 fn stages(out: &mut String, report: &Report, model: &Model, paint: Paint) {
     let most = report.stages.iter().map(|stage| stage.subjects).max().unwrap_or(0);
-    let row = |stage: &Stage, conversion: String| -> Row {
-        let words = [stage.id.clone(), zero(stage.subjects), conversion, duration(stage.seconds.median), zero(stage.current)];
+    let row = |stage: &Stage, conversion: String, ends: bool| -> Row {
+        let words = [stage.id.clone(), zero(stage.subjects), conversion, stay(stage.seconds.median, ends), zero(stage.current)];
         (words, eighths(stage.subjects, most))
     };
     let (mut path, mut beside): (Vec<Row>, Vec<Row>) = (Vec::new(), Vec::new());
     let mut previous: Option<&str> = None;
     for (stage, meant) in report.stages.iter().zip(&model.stages) {
+        let ends = meant.outcome.is_some();
         if meant.off_path || meant.outcome == Some(Outcome::Lost) {
-            beside.push(row(stage, String::new()));
+            beside.push(row(stage, String::new(), ends));
         } else {
             let from = previous.replace(&stage.id).and_then(|from| conversion(report, from, &stage.id));
-            path.push(row(stage, from.map_or_else(String::new, |found| share(found.rate.rate))));
+            path.push(row(stage, from.map_or_else(String::new, |found| share(found.rate.rate)), ends));
         }
     }
     let head = ["stage", "entered", "of previous", "median stay", "now"].map(str::to_owned);
@@ -89,7 +92,8 @@ fn stages(out: &mut String, report: &Report, model: &Model, paint: Paint) {
     out.push('\n');
     let draw = |out: &mut String, rows: &[Row]| {
         for (words, eighths) in rows {
-            let line = line(words, widths, |text| if [NO_DATA, NONE].contains(&text.trim()) { paint.dim(text) } else { text.to_owned() });
+            let line =
+                line(words, widths, |text| if [NO_DATA, NONE, STAYS].contains(&text.trim()) { paint.dim(text) } else { text.to_owned() });
             let bar = bar(*eighths);
             let row = if bar.is_empty() { line } else { format!("{line}  {}", paint.bar(&bar)) };
             let _ = writeln!(out, "{row}");
@@ -100,6 +104,18 @@ fn stages(out: &mut String, report: &Report, model: &Model, paint: Paint) {
         out.push_str(&paint.dim("  beside the path"));
         out.push('\n');
         draw(out, &beside);
+    }
+    if report.period.is_some() {
+        out.push('\n');
+        // What a column counts under a period is not to be guessed: a rate is a cohort's, and may have been completed after it.
+        let words = [
+            "entered, median stay: entries in the period",
+            "of previous: of those who entered the stage before in the period, however late they moved on",
+            "now: everybody, whenever they entered",
+        ];
+        for words in words {
+            let _ = writeln!(out, "  {}", paint.dim(words));
+        }
     }
     out.push('\n');
 }
@@ -169,12 +185,25 @@ fn input(out: &mut String, input: &Input, rejects: Rejects<'_>, paint: Paint) {
         let _ = writeln!(out, "  {}", paint.warn(&format!("and {} more", counted(rest as u64, "unknown name"))));
     }
     if input.rejected > 0 {
-        let place = match rejects {
-            Rejects::File(path) => format!("see {path}"),
-            Rejects::Nowhere => "give `--out DIR` to have them with their reasons in DIR/rejected.ndjson".to_owned(),
+        let place = match rejects.file {
+            Some(path) => format!("see {path}"),
+            None => "give `--out DIR` to have them with their reasons in DIR/rejected.ndjson".to_owned(),
         };
         let _ = writeln!(out, "  {}", paint.warn(&format!("{} rejected; {place}", counted(input.rejected, "row"))));
+        if let Some(first) = rejects.first {
+            let which = if input.rejected == 1 { "" } else { "the first: " };
+            let _ = writeln!(out, "    {which}{}", clipped(first));
+        }
     }
+}
+
+/// Words of a log in one line that is not too long, without what a terminal would act on.
+fn clipped(words: &str) -> String {
+    let mut shown: String = words.chars().take(REASON).map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect();
+    if words.chars().nth(REASON).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 fn conversion<'a>(report: &'a Report, from: &str, to: &str) -> Option<&'a Conversion> {

@@ -41,6 +41,9 @@ impl Paint {
 /// What is said where a number cannot be known.
 pub(super) const NO_DATA: &str = "no data";
 
+/// What is said of a stay that nobody has ended, where it is meant to last.
+pub(super) const STAYS: &str = "–";
+
 /// `1234567` as `1,234,567`.
 pub(super) fn count(number: u64) -> String {
     let digits = number.to_string();
@@ -92,6 +95,11 @@ pub(super) fn duration(seconds: Option<f64>) -> String {
     if rest == 0 { format!("{sign}{}{large_name}", count(big)) } else { format!("{sign}{}{large_name} {rest}{small_name}", count(big)) }
 }
 
+/// A stay in a stage: of one that `ends` the story nobody expects an end.
+pub(super) fn stay(seconds: Option<f64>, ends: bool) -> String {
+    if seconds.is_none() && ends { STAYS.to_owned() } else { duration(seconds) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +123,7 @@ mod tests {
             assert_eq!(duration(Some(seconds)), text, "{seconds}");
         }
         assert_eq!(duration(None), "no data");
+        assert_eq!([stay(None, false), stay(None, true), stay(Some(60.0), true)], ["no data", "–", "1m"]);
     }
 
     #[test]

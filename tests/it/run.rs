@@ -78,6 +78,13 @@ fn the_summary_reads_well() {
 }
 
 #[test]
+fn the_summary_of_a_period_says_what_its_columns_count() {
+    let said = go(shop().path(), &["--as-of", "2026-03-05T00:00:00Z", "--period", "2026-01"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    insta::assert_snapshot!(said.out);
+}
+
+#[test]
 fn quiet_says_nothing() {
     let said = go(shop().path(), &["--quiet"]);
     assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (0, "", ""));
@@ -230,7 +237,10 @@ fn what_cannot_be_done_exits_with_2_and_leaves_nothing() {
         (&["--out", "log.ndjson"], "error: `log.ndjson` is a file, not a folder\n help: "),
         (&["--out", "log.ndjson/out"], "error: cannot write `log.ndjson/out`: a part of the path is no folder\n"),
         (&["--as-of", "2026-03-05"], "error: --as-of: `2026-03-05` is a date, not an instant\n help: write 2026-03-05T00:00:00 for"),
-        (&["--as-of", "now"], "error: --as-of: `now` is no instant"),
+        (
+            &["--as-of", "now"],
+            "error: --as-of: `now` is no instant: an instant is written `2026-11-21T10:00:00Z`\n help: one without an offset is in ",
+        ),
         (&["--period", "2026-13"], "error: --period: `2026-13` is no period"),
         (&["--events", "nowhere.csv"], "error: cannot read `nowhere.csv`"),
         (&["--threads", "0"], "error: invalid value '0' for '--threads <N>'"),

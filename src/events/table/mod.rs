@@ -13,7 +13,6 @@ use super::layout::Layout;
 use super::rejects::Place;
 use super::rows::{Row, Taker};
 use super::typing::Reading;
-use crate::diagnostics::suggest::did_you_mean;
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::compute::{is_null, nullif};
 use arrow::datatypes::{DataType, Field, Schema};
@@ -113,10 +112,8 @@ fn check(path: &str, schema: &Schema, layout: &Layout<'_>) -> Result<(), Error> 
             return Err(wrong(format!("two columns are named `{name}`")));
         }
         if *named && field(schema, keys).is_none() {
-            let source = layout.source.map_or("", |source| source.name.as_str());
-            let hint = did_you_mean(&name, schema.fields().iter().map(|field| field.name().as_str()))
-                .map_or_else(String::new, |hint| format!("; {hint}"));
-            return Err(wrong(format!("no column `{name}`, which the source `{source}` reads{hint}")));
+            let columns: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+            return Err(layout.without(&name, path, &columns));
         }
     }
     Ok(())
