@@ -192,6 +192,10 @@ fn advice(a: &Type, b: &Type) -> String {
             "a set is asked with `contains`, for example `distinct(form_submitted.form) contains \"demo\"`".to_owned()
         }
         (Type::Boolean, _) | (_, Type::Boolean) => "a truth is compared with `true` and `false` only".to_owned(),
+        (Type::Enum(values), _) | (_, Type::Enum(values)) => match values.first() {
+            Some(value) => format!("an enum is compared with its values, for example `\"{value}\"`"),
+            None => "an enum is compared with its values".to_owned(),
+        },
         (text, number) | (number, text) if text.is_text() && number.is_numeric() => "`to_number(x)` reads a text as a number".to_owned(),
         _ => "both sides must be of one type".to_owned(),
     }

@@ -284,6 +284,13 @@ impl Resolver<'_> {
     /// A word that nothing is called by.
     fn unknown(&self, root: &Name, rest: &[Name], wanted: &[Kind], scope: &Scope) -> Finding {
         let name = &root.text;
+        if scope.place == Place::Source {
+            let finding = Finding::new(&codes::NAME_UNKNOWN, root.span, format!("`{name}` is no name that a source knows"));
+            return finding.help(match rest {
+                [] => format!("a column of the export is written `row.{name}`, and a text stands in quotes: `\"{name}\"`"),
+                rest => format!("a column of the export is written `row.{}`", joined_with(name, rest)),
+            });
+        }
         let message = match (wanted, rest.is_empty()) {
             ([Kind::Metric], _) => format!("`{name}` is no metric"),
             (_, true) => format!("`{name}` is neither an attribute nor a `let`"),
@@ -295,7 +302,7 @@ impl Resolver<'_> {
             let known = self.names.of(&[Kind::Event, Kind::Stage]);
             return match suggest::did_you_mean(name, roots.chain(known)) {
                 Some(help) => finding.help(help),
-                None => finding,
+                None => finding.help("a field is read of the event at hand, `event.FIELD`, or of the history, `last(EVENT.FIELD)`"),
             };
         }
         let roots =

@@ -148,9 +148,11 @@ impl<'de> Reader<'de, '_> {
                 format!("write a list: `{key}[{}]`", text.value.trim_end_matches(']'))
             }
             Kind::List { .. } => "give each item a key of its own, without `-` or brackets".to_owned(),
-            Kind::Null | Kind::Scalar { .. } | Kind::Map { .. } | Kind::Unreadable => {
-                format!("write it in that shape after `{}`", key.trim_end())
-            }
+            Kind::Null | Kind::Scalar { .. } | Kind::Map { .. } | Kind::Unreadable => match self.path {
+                Path::Root => "write keys with a colon, each on a line of its own, for example `funnel: b2b_saas`".to_owned(),
+                Path::Key(..) => format!("write it in that shape after `{}`", key.trim_end()),
+                Path::Item(_) => "write it in that shape in its place in the list".to_owned(),
+            },
         }
     }
 
