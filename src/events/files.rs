@@ -38,6 +38,9 @@ impl Input {
     /// When the definition has no source of that name.
     pub fn parse(argument: &str, model: &Model) -> Result<Self, Error> {
         let only = if model.sources.len() == 1 { model.sources.ids().next() } else { None };
+        if argument.is_empty() || argument.ends_with('=') && !Path::new(argument).exists() {
+            return Err(Error::NoLogs { path: argument.to_owned(), reason: "it names no path".to_owned() });
+        }
         let plain = |path: &str| Self { source: only, path: path.to_owned() };
         let Some((name, path)) = argument.split_once('=') else { return Ok(plain(argument)) };
         if let Some((id, _)) = model.sources.enumerate().find(|(_, source)| source.name == name) {

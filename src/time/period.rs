@@ -104,7 +104,11 @@ impl Period {
                 })
             }
             ["last", count, unit] => last(count, unit).map_err(no),
-            ["last", ..] => Err(no("it is written `last 12 months`; the unit that is over is `previous month`".to_owned())),
+            ["last", ..] => {
+                let unit = words[1..].join(" ");
+                let one = STEPS.into_iter().find(|grain| grain.name() == unit).map_or("month", |grain| grain.name());
+                Err(no(format!("the one that is over is `previous {one}`, several are for example `last 12 months`")))
+            }
             [word] => match word.split_once("..") {
                 Some((first, last)) => days(first, last).map_err(no),
                 None => absolute(word).map_err(no),

@@ -230,7 +230,7 @@ fn what_cannot_be_done_exits_with_2_and_leaves_nothing() {
     let home = shop();
     fs::create_dir(home.path().join("mine")).expect("a folder");
     fs::write(home.path().join("mine/notes.txt"), "mine").expect("a file");
-    let table: [(&[&str], &str); 10] = [
+    let table: [(&[&str], &str); 11] = [
         (&["--strict"], "error: log.ndjson:9: `time`: "),
         (&["--out", "mine"], "error: `mine` holds `notes.txt`, which no run wrote; it would be lost\n help: name another folder"),
         (&["--out", "."], "error: `.` is the folder you are in, or holds it; it would be replaced\n help: "),
@@ -241,6 +241,7 @@ fn what_cannot_be_done_exits_with_2_and_leaves_nothing() {
             &["--as-of", "now"],
             "error: --as-of: `now` is no instant: an instant is written `2026-11-21T10:00:00Z`\n help: one without an offset is in ",
         ),
+        (&["--events", "shop="], "error: no event logs in `shop=`: it names no path"),
         (&["--period", "2026-13"], "error: --period: `2026-13` is no period"),
         (&["--events", "nowhere.csv"], "error: cannot read `nowhere.csv`"),
         (&["--threads", "0"], "error: invalid value '0' for '--threads <N>'"),

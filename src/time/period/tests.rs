@@ -109,7 +109,7 @@ fn says_why_a_text_is_no_period() {
         ("previous", "what is `previous` is a `period`, `week`, `month`, `[fiscal] quarter` or `[fiscal] year`"),
         ("previous day", "what is `previous` is a `period`, `week`, `month`, `[fiscal] quarter` or `[fiscal] year`"),
         ("previous fiscal month", "what is `previous` is a `period`, `week`, `month`, `[fiscal] quarter` or `[fiscal] year`"),
-        ("last month", "it is written `last 12 months`; the unit that is over is `previous month`"),
+        ("last month", "the one that is over is `previous month`, several are for example `last 12 months`"),
         ("last 0 days", "`0` is no number of days"),
         ("last +5 days", "`+5` is no number of days"),
         ("last 99999999999 weeks", "`99999999999` is no number of weeks"),
