@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod error;
 mod explain;
+mod graph;
 mod load;
 mod output;
 mod progress;
@@ -33,6 +34,7 @@ struct Arguments {
 enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
+    Graph(graph::Arguments),
     Run(run::Arguments),
     Demo(demo::Arguments),
 }
@@ -53,6 +55,7 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Check(arguments) => check::run(arguments, &terminal),
         Command::Explain(arguments) => explain::run(arguments, &terminal),
+        Command::Graph(arguments) => graph::run(arguments, &terminal),
         Command::Run(arguments) => run::run(arguments, &terminal),
         Command::Demo(arguments) => demo::run(arguments),
     };

@@ -119,7 +119,7 @@ fn replay(model: &Model, request: &ScanRequest<'_>, as_of: Option<Micros>, engin
 }
 
 /// Findings of the definition: all where there are errors, else how many warnings there are.
-fn findings(definition: &Definition, terminal: &Terminal) {
+pub(super) fn findings(definition: &Definition, terminal: &Terminal) {
     let sorted = definition.findings.sorted();
     if sorted.is_empty() {
         return;

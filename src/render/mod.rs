@@ -3,6 +3,7 @@
 //! Invariant: what is drawn here goes to a `String` or a [`std::io::Write`]; nothing here opens a file or asks what the terminal can do.
 
 pub mod findings;
+pub mod graph;
 pub mod markdown;
 pub mod summary;
 pub mod tables;

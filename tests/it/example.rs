@@ -1,5 +1,6 @@
 //! The example that ships with the project: its log is the generator's, and what a run makes of it is written down.
 
+use super::pages::{Page, alone};
 use super::support::run;
 use funnelc::report::Report;
 use std::fs;
@@ -87,4 +88,28 @@ fn strict_stops_at_the_first_bad_row_whatever_is_wrong_with_it() {
     let said = run(root(), &["run", "funnels/b2b_saas", "--strict"]);
     assert_eq!(said.code, 2);
     assert!(said.err.starts_with("error: funnels/b2b_saas/events.ndjson:355: `seconds`: "), "{}", said.err);
+}
+
+#[test]
+fn its_page_shows_its_graph() {
+    let _alone = alone();
+    let drawn = run(root(), &["graph", "funnels/b2b_saas"]);
+    assert_eq!((drawn.code, drawn.err.as_str()), (0, ""));
+    let page = Page::read("funnels/b2b_saas/README.md");
+    let block = page.blocks().into_iter().find(|block| block.info == "mermaid").expect("a graph on the page");
+    page.renew(vec![(block.range, drawn.out)]).unwrap_or_else(|fault| panic!("{fault}"));
+}
+
+#[test]
+fn a_graph_is_drawn_in_three_formats_and_not_of_what_is_wrong() {
+    for (format, start) in [("mermaid", "---\ntitle: "), ("dot", "digraph \"b2b_saas\" {\n"), ("svg", "<svg xmlns=")] {
+        let drawn = run(root(), &["graph", "funnels/b2b_saas", "--format", format]);
+        assert_eq!((drawn.code, drawn.err.as_str()), (0, ""));
+        assert!(drawn.out.starts_with(start), "{}", drawn.out);
+    }
+    let home = tempfile::tempdir().expect("a folder");
+    fs::write(home.path().join("funnel.yaml"), "funnel: broken\nstages: {}\n").expect("a definition");
+    let broken = run(home.path(), &["graph", "."]);
+    assert_eq!((broken.code, broken.out.as_str()), (1, ""));
+    assert!(broken.err.contains("stages-empty"), "{}", broken.err);
 }
