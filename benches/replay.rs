@@ -2,7 +2,13 @@
 //!
 //! Logs are made by the demo generator, so that everybody measures the same bytes.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::naive_bytecount, reason = "what goes wrong is to end a measurement")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::naive_bytecount,
+    clippy::disallowed_methods,
+    reason = "what goes wrong is to end a measurement"
+)]
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};

@@ -2,6 +2,8 @@
 //!
 //! Exit codes: 0 fine, 1 findings, 2 the command could not do its work. Results go to stdout, everything else to stderr.
 
+#![allow(clippy::disallowed_methods, reason = "the command line is where files and the environment are touched")]
+
 mod check;
 mod demo;
 mod error;

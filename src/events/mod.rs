@@ -1,12 +1,14 @@
 //! Event logs: readers, mapping of exports, rejects. Decides nothing about stages.
 //!
-//! [`scan`] finds the files behind [`Input`]s, hands them out to threads in pieces, and gives every well-formed known event
+//! [`fn@scan`] finds the files behind [`Input`]s, hands them out to threads in pieces, and gives every well-formed known event
 //! to a [`BatchSink`] in columns. What is not well-formed is counted and kept, with file, place and reason, in a [`RejectSpool`].
 //! Tables (Parquet, Arrow) whose columns need no mapping are taken column by column; everything else row by row.
 //!
 //! Invariant: every row of the input is accounted for once for each event it makes, and once if it makes none;
 //! [`Intake::read`] is the sum of the others. What becomes of a row depends on the definition and the row alone, neither on
 //! threads nor on which columns the caller wants.
+
+#![allow(clippy::disallowed_methods, reason = "readers open files")]
 
 use crate::model::Model;
 use crate::time::Micros;

@@ -2,6 +2,8 @@
 //!
 //! First entries stand in a column for each stage of the path, so that a pair costs two columns and not a walk over all visits.
 
+#![allow(clippy::cast_possible_truncation, reason = "groups are numbered by 32 bits")]
+
 use super::cohort::Story;
 use super::groups::Groups;
 use super::visits::{Histories, out_since, path};

@@ -3,6 +3,8 @@
 //! A visit belongs to the value that its subject had at the entry, for as long as it lasts. So the values add up to the whole,
 //! and a subject that changes its value moves from one to the other with its next entry.
 
+#![allow(clippy::cast_possible_truncation, reason = "groups are numbered by 32 bits")]
+
 use crate::replay::outcome::{Outcome, Tapped};
 use crate::value::{Decimal, Value};
 use hashbrown::HashMap;

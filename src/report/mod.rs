@@ -43,6 +43,7 @@ pub const SCHEMA: u32 = 1;
 
 /// The report of a run. Entries, firings and cohorts count by their time in `period`, where there is one;
 /// what is current and furthest is as of the outcome's `as_of`.
+#[allow(clippy::needless_pass_by_value, reason = "a period is said once")]
 pub fn build(model: &Model, intake: &Intake, outcome: &Outcome, period: Option<Range<Micros>>) -> Report {
     let histories = Histories::of(outcome);
     let within = period.clone().unwrap_or(Micros::MIN..Micros::MAX);

@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::disallowed_methods,
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::struct_excessive_bools,

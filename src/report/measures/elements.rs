@@ -1,5 +1,7 @@
 //! Tapped elements and quick ways to those of a period: sorted by time once, however many weeks are asked for.
 
+#![allow(clippy::cast_possible_truncation, reason = "elements are numbered by 32 bits")]
+
 use crate::replay::outcome::{NO_SUBJECT, Tapped};
 use crate::time::Micros;
 use std::cell::OnceCell;
