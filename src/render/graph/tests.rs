@@ -126,3 +126,13 @@ fn no_text_breaks_out_of_svg() {
 fn what_repeats_is_the_same_bytes() {
     assert_eq!(svg(&model(HOSTILE)), svg(&model(HOSTILE)));
 }
+
+#[test]
+fn what_leads_nowhere_near_the_path_stands_in_the_picture() {
+    let text = svg(&model(
+        "funnel: f\nevents: { hit: {} }\nstages:\n  a: {}\n  won: { outcome: won }\n  lost: { outcome: lost }\n  alone: { off_path: true }\n\
+         triggers:\n  wins: { from: a, to: won, on: hit }\n  ends: { from: any, to: lost, after: 9d }\n  more: { from: alone, to: lost, on: hit }\n",
+    ));
+    let height = text.split(" height=\"").nth(1).and_then(|rest| rest.split('"').next()).and_then(|number| number.parse::<i32>().ok());
+    assert!(height.is_some_and(|height| height < 600), "{text}");
+}

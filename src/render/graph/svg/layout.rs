@@ -210,23 +210,28 @@ impl Layout {
             }
         }
         let mut beside: Vec<(i32, usize)> =
-            (0..self.cards.len()).filter(|at| !self.cards[*at].on_path).map(|at| (self.ideal(at), at)).collect();
+            (0..self.cards.len()).filter(|at| !self.cards[*at].on_path).map(|at| (self.ideal(at).unwrap_or(i32::MAX), at)).collect();
         beside.sort_unstable();
         let mut free = HEADING + 30;
-        for (ideal, at) in beside {
-            self.cards[at].y = free.max(ideal - self.cards[at].height / 2);
+        for (_, at) in beside {
+            let height = self.cards[at].height;
+            self.cards[at].y = self.ideal(at).map_or(free, |ideal| free.max(ideal - height / 2));
             free = self.cards[at].y + self.cards[at].height + 40;
         }
         self.foot = self.cards.iter().map(|card| card.y + card.height).max().unwrap_or(HEADING) + 46;
         self.height = self.foot + MARGIN - 8;
     }
 
-    /// Beside what it is joined with.
-    fn ideal(&self, card: usize) -> i32 {
+    /// Beside what it is joined with; nowhere if that is not on the path.
+    fn ideal(&self, card: usize) -> Option<i32> {
         let joined = self.slots.iter().filter(|slot| slot.card == card).flat_map(|slot| &slot.others);
-        let middles: Vec<i32> = joined.filter(|at| self.cards[**at].on_path).map(|at| self.cards[*at].middle()).collect();
-        let count = i32::try_from(middles.len()).unwrap_or(i32::MAX);
-        if count == 0 { i32::MAX / 4 } else { middles.iter().sum::<i32>() / count }
+        self.mean(joined.filter(|at| self.cards[**at].on_path))
+    }
+
+    /// How far down cards are on average.
+    fn mean<'a>(&self, cards: impl Iterator<Item = &'a usize>) -> Option<i32> {
+        let (sum, count) = cards.fold((0_i64, 0_i64), |(sum, count), at| (sum + i64::from(self.cards[*at].middle()), count + 1));
+        sum.checked_div(count).and_then(|mean| i32::try_from(mean).ok())
     }
 
     fn count(&self, card: usize, side: Side) -> i32 {
@@ -254,9 +259,7 @@ impl Layout {
 
     /// How far down the other end is, on average; what comes from any stage is first.
     fn reach(&self, slot: usize) -> i32 {
-        let others = &self.slots[slot].others;
-        let sum: i32 = others.iter().map(|at| self.cards[*at].middle()).sum();
-        i32::try_from(others.len()).ok().and_then(|count| sum.checked_div(count)).unwrap_or(i32::MIN)
+        self.mean(self.slots[slot].others.iter()).unwrap_or(i32::MIN)
     }
 
     /// Everything's place from left to right.
