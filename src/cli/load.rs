@@ -6,8 +6,12 @@ use crate::diagnostics::{Findings, Sources};
 use crate::model::Model;
 use crate::resolve::resolve;
 use crate::syntax::include;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
+
+/// So many bytes may a file of a definition have: ten thousand rules come to one million.
+const LARGEST: u64 = 16 << 20;
 
 /// A definition, as far as it could be made out.
 pub(super) struct Definition {
@@ -28,9 +32,18 @@ pub(super) fn load(funnel: &Path) -> Result<Definition, Error> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
     // That the definition itself is not there is no finding about it.
-    let main = fs::read(&file).map_err(|cause| Error::file("read", &file, &cause))?;
+    let main = bytes(&file).map_err(|why| Error::new(format!("cannot read `{}`: {why}", file.display())))?;
     let name = file.display().to_string();
-    let read = |path: &str| if path == name { Ok(main.clone()) } else { fs::read(path).map_err(|cause| reason(&cause)) };
+    let read = |path: &str| {
+        if path == name {
+            return Ok(main.clone());
+        }
+        // A pipe may be a definition, but what somebody else's definition names must not keep us waiting.
+        match fs::metadata(path) {
+            Ok(about) if !about.is_file() && !about.is_dir() => Err("it is no regular file".to_owned()),
+            _ => bytes(Path::new(path)),
+        }
+    };
     let documents = include::load(&name, &read, &mut sources, &mut findings);
     let mut model = if documents.is_empty() { None } else { resolve(&documents, &mut findings) };
     if let Some(model) = &model {
@@ -40,6 +53,17 @@ pub(super) fn load(funnel: &Path) -> Result<Definition, Error> {
         model = None;
     }
     Ok(Definition { sources, findings, model, folder })
+}
+
+/// The bytes of a file, or why it cannot be read.
+fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(|cause| reason(&cause))?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|cause| reason(&cause))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(format!("it is larger than {} MiB, and so hardly a definition", LARGEST >> 20));
+    }
+    Ok(bytes)
 }
 
 fn main_file(funnel: &Path) -> Result<PathBuf, Error> {

@@ -18,7 +18,7 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let allowed = allowed(length);
     let mut best: Option<((usize, bool), &'a str)> = None;
     for candidate in candidates {
-        if candidate == word {
+        if candidate == word || far(word, candidate, allowed) {
             continue;
         }
         let known = fold(candidate);
@@ -35,6 +35,19 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// Whether two words are so different that it is seen without looking closely: definitions with ten thousand names have ten
+/// thousand wrong ones. Each slip changes two letters at most, and of other words only those in another order are close.
+fn far(a: &str, b: &str, allowed: usize) -> bool {
+    if !a.is_ascii() || !b.is_ascii() {
+        return false;
+    }
+    let mut letters = [0_i32; 32];
+    let place = |byte: u8| usize::from(if matches!(byte, b'-' | b' ') { b'_' } else { byte.to_ascii_lowercase() } & 31);
+    a.bytes().for_each(|byte| letters[place(byte)] += 1);
+    b.bytes().for_each(|byte| letters[place(byte)] -= 1);
+    letters.iter().map(|count| count.unsigned_abs() as usize).sum::<usize>() > 2 * allowed
 }
 
 /// The help line for a wrong name: ``did you mean `engaged`?``, where something is close enough.
@@ -73,11 +86,14 @@ mod tests {
 
     #[test]
     fn suggestions() {
-        let stages = ["anonymous", "known", "engaged", "mql", "sal", "sql", "page_viewed", "form_submitted", "closed_lost", "on", "e"];
+        let stages =
+            ["anonymous", "known", "engaged", "mql", "sal", "sql", "page_viewed", "form_submitted", "closed_lost", "on", "e", "a_b_c"];
         for (word, expected) in [
             ("enagged", Some("engaged")),
             ("engagde", Some("engaged")),
             ("Engaged", Some("engaged")),
+            ("O-N", None),
+            ("a-b-c", Some("a_b_c")),
             ("page-viewed", Some("page_viewed")),
             ("pageviewed", Some("page_viewed")),
             ("viewed_page", Some("page_viewed")),

@@ -13,6 +13,7 @@ use super::rows::{Row, Taker};
 use super::typing::Reading;
 use csv::ByteRecord;
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 /// How a CSV file is laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +37,9 @@ impl Shape {
             return Ok(None);
         }
         let header: Vec<String> = record.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
-        for (at, name) in header.iter().enumerate() {
-            if !name.is_empty() && header.iter().take(at).any(|earlier| earlier == name) {
+        let mut seen = HashSet::new();
+        for name in &header {
+            if !name.is_empty() && !seen.insert(name) {
                 return Err(Error::Columns {
                     path: path.to_owned(),
                     reason: format!("two columns are named `{name}`: rename one of them"),
@@ -55,10 +57,14 @@ impl Shape {
 
 /// By the cells of a layout: the place of the column in a table's header.
 pub(super) fn columns(path: &str, header: &[String], layout: &Layout<'_>) -> Result<Vec<Option<usize>>, Error> {
+    let mut places: HashMap<&str, usize> = HashMap::with_capacity(header.len());
+    for (at, name) in header.iter().enumerate() {
+        places.entry(name).or_insert(at);
+    }
     let mut found = Vec::new();
     for (keys, named) in layout.paths.iter().zip(&layout.named) {
         let name = keys.join(".");
-        let column = header.iter().position(|column| *column == name);
+        let column = places.get(name.as_str()).copied();
         if column.is_none() && *named {
             let columns: Vec<&str> = header.iter().map(String::as_str).collect();
             return Err(layout.without(&name, path, &columns));

@@ -79,6 +79,10 @@ pub(super) fn list(model: &Model, inputs: &[Input]) -> Result<Vec<LogFile>, Erro
         found.sort_by(|a, b| a.as_os_str().as_encoded_bytes().cmp(b.as_os_str().as_encoded_bytes()));
         for path in found {
             let text = path.to_string_lossy().into_owned();
+            if path.metadata().is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+                let reason = "it is no regular file, and logs are read from several places at once; save it to a file first";
+                return Err(Error::Unreadable { path: text, reason: reason.to_owned() });
+            }
             let same = path.canonicalize().map_err(|error| Error::io(&text, &error))?;
             if seen.insert((input.source, same)) {
                 let bytes = path.metadata().map_err(|error| Error::io(&text, &error))?.len();

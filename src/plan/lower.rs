@@ -10,6 +10,7 @@ use crate::model::continuity::Continuity;
 use crate::model::expr::{Comparison, Expr, ExprKind, FoldKind, Member, StreamSource};
 use crate::model::{From, Model, Per, Tap};
 use crate::value::{Type, Value};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 mod expression;

@@ -19,6 +19,9 @@ use std::rc::Rc;
 
 /// How deep expressions that name each other may be nested, all together: whoever walks them does so on the stack.
 const DEPTH: usize = 600;
+/// How much there may be to work out for a name, with all that it names as often as it is named: names that name others twice
+/// double it at each step.
+const WORK: u64 = 100_000;
 
 /// A `let` on its way.
 #[derive(Clone, Debug)]
@@ -49,7 +52,7 @@ impl Resolver<'_> {
             self.break_named(*at);
         }
         self.let_states(&written, &reads, &edges, &order.sorted);
-        let mut depths = vec![0; written.len()];
+        let (mut depths, mut works) = (vec![0; written.len()], vec![0_u64; written.len()]);
         for at in order.sorted {
             if order.ringed.contains(&at) {
                 continue;
@@ -65,11 +68,12 @@ impl Resolver<'_> {
             let typed = written[at].as_ref().and_then(|expr| self.type_expr(expr, &Scope::of(place)));
             let below = edges[at].iter().map(|(to, _)| depths[*to]).max().unwrap_or(0);
             depths[at] = below + written[at].as_ref().map_or(0, |expr| height(expr));
+            works[at] = edges[at].iter().map(|(to, _)| works[*to]).fold(1, u64::saturating_add);
             match typed {
-                Some(_) if depths[at] > DEPTH => {
-                    self.too_deep(at);
+                Some(_) if depths[at] > DEPTH || works[at] > WORK => {
+                    self.too_deep(at, depths[at] > DEPTH);
                     self.break_named(at);
-                    depths[at] = 0;
+                    (depths[at], works[at]) = (0, 0);
                 }
                 Some(expr) if at < attributes => self.model.attributes[AttributeId::of(at)].expr = expr,
                 Some(expr) => {
@@ -191,14 +195,15 @@ impl Resolver<'_> {
         self.findings.push(finding.help(format!("break the ring: {what}")));
     }
 
-    fn too_deep(&mut self, at: usize) {
+    fn too_deep(&mut self, at: usize, deep: bool) {
         let Some(key) = self.key(at) else { return };
-        let finding = Finding::new(
-            &codes::EXPRESSION_TOO_DEEP,
-            key.span,
-            format!("`{}` and what it names are nested more than {DEPTH} deep", key.as_str()),
-        )
-        .help("let fewer names stand in each other");
+        let name = key.as_str();
+        let message = if deep {
+            format!("`{name}` and what it names are nested more than {DEPTH} deep")
+        } else {
+            format!("`{name}` and what it names stand for more than {WORK} names, each counted as often as it is named")
+        };
+        let finding = Finding::new(&codes::EXPRESSION_TOO_DEEP, key.span, message).help("let fewer names stand in each other");
         self.findings.push(finding);
     }
 }

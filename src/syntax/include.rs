@@ -18,6 +18,16 @@ pub fn load(main: &str, read: Read<'_>, sources: &mut Sources, findings: &mut Fi
     let (folder, name) = main.rfind(['/', '\\']).map_or(("", main), |at| main.split_at(at + 1));
     let mut loader = Loader { folder, read, sources, findings, read_before: BTreeMap::new(), open: Vec::new(), documents: Vec::new() };
     loader.file(name, None);
+    // Not on the stack: a file may lead to another, and that to another, as often as somebody likes.
+    while let Some((path, included)) = loader.open.last_mut() {
+        match included.next() {
+            Some(text) => {
+                let path = path.clone();
+                loader.include(&path, &text);
+            }
+            None => drop(loader.open.pop()),
+        }
+    }
     loader.documents
 }
 
@@ -29,8 +39,8 @@ struct Loader<'a> {
     findings: &'a mut Findings,
     /// Files by their path within the folder, and where each was included first.
     read_before: BTreeMap<String, Option<Span>>,
-    /// The files that led here.
-    open: Vec<String>,
+    /// The files that led here, each with what it still is to include.
+    open: Vec<(String, std::vec::IntoIter<Text>)>,
     documents: Vec<Document>,
 }
 
@@ -50,11 +60,7 @@ impl Loader<'_> {
         let Some(document) = document::read(file, &text, self.findings) else { return };
         let included = document.include.get().cloned().unwrap_or_default();
         self.documents.push(document);
-        self.open.push(path.to_owned());
-        for text in included {
-            self.include(path, &text);
-        }
-        self.open.pop();
+        self.open.push((path.to_owned(), included.into_iter()));
     }
 
     /// What `include` of the file `of` names.
@@ -65,26 +71,25 @@ impl Loader<'_> {
             self.findings.push(finding.help("move the file into the folder of the main file, and name it by a relative path with `/`"));
             return;
         };
-        if self.open.contains(&path) {
+        let Some(before) = self.read_before.get(&path).copied() else { return self.file(&path, Some(text)) };
+        if self.open.iter().any(|(open, _)| *open == path) {
             let message = if of == path {
                 format!("`{}` includes itself", text.value)
             } else {
                 format!("`{}` includes this file in turn", text.value)
             };
             let mut finding = Finding::new(&codes::INCLUDE_CYCLE, text.span, message).label("would never end");
-            if let Some(Some(by)) = self.read_before.get(&path) {
-                finding = finding.other(*by, "included here already");
+            if let Some(by) = before {
+                finding = finding.other(by, "included here already");
             }
             self.findings.push(finding.help("take this line away: the file is part of the definition already"));
-        } else if let Some(first) = self.read_before.get(&path) {
+        } else {
             let mut finding =
                 Finding::new(&codes::INCLUDE_REPEATED, text.span, format!("`{}` is included twice", text.value)).label("again");
-            if let Some(first) = first {
-                finding = finding.other(*first, "first included here");
+            if let Some(first) = before {
+                finding = finding.other(first, "first included here");
             }
             self.findings.push(finding.help("take one of the two away: a file counts once"));
-        } else {
-            self.file(&path, Some(text));
         }
     }
 

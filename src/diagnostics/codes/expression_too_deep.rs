@@ -1,8 +1,9 @@
 code! {
     /// An expression nested too deeply.
     ///
-    /// Brackets may be nested 64 deep, and operators may hang on each other 200 deep. Beyond that nobody can review a
-    /// condition, and the program would risk its own stack.
+    /// Brackets may be nested 64 deep, and operators may hang on each other 200 deep; names that stand in each other may
+    /// be nested 600 deep and come to 100 000 names in all. Beyond that nobody can review a condition, and the program would risk
+    /// its own stack, or never be done.
     ///
     /// ```yaml
     /// let:

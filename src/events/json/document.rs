@@ -177,7 +177,8 @@ impl<'s> Documents<'s> {
             }
             let byte = self.buffer.get(self.at).copied().unwrap_or_default();
             if !nested && !quoted && (matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace()) {
-                return Ok((from, len));
+                // A form feed is white space to many, but not to JSON: nothing would come of it, for ever.
+                return if len == 0 { Err(self.damaged("a value is expected")) } else { Ok((from, len)) };
             }
             self.newlines += u64::from(byte == b'\n');
             (self.at, len) = (self.at + 1, len + 1);

@@ -17,6 +17,8 @@ use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::compute::{is_null, nullif};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
+use std::cell::Cell;
+use std::sync::Once;
 
 /// A table as a layout reads it.
 pub(super) struct Table<'l> {
@@ -70,8 +72,31 @@ impl<'l> Table<'l> {
 /// # Errors
 /// Those of `read`, and that the file is damaged.
 pub(super) fn guarded<T>(path: &str, read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    quieten();
+    GUARDED.set(true);
     let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
+    GUARDED.set(false);
     done.unwrap_or_else(|_| Err(Error::damaged(path, "its parts do not fit together")))
+}
+
+thread_local! {
+    /// Whether this thread is in the middle of [`guarded`].
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Keeps to itself what a panic under [`guarded`] would print: the error that becomes of it says what a user can use.
+fn quieten() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // Panics of this crate are its own faults and stay loud.
+        let here = file!().trim_end_matches("events/table/mod.rs");
+        let loud = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !GUARDED.get() || info.location().is_none_or(|at| at.file().starts_with(here)) {
+                loud(info);
+            }
+        }));
+    });
 }
 
 /// The column at a path: of that name, or inside records.

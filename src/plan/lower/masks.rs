@@ -26,14 +26,18 @@ pub(super) fn event_only(model: &Model, expr: &Expr) -> bool {
     only
 }
 
-/// Visits an expression and its parts, through `let`s.
+/// Visits an expression and its parts, through `let`s, each of these once.
 pub(super) fn walk<'e>(model: &'e Model, expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
-    visit(expr);
-    if let ExprKind::Let(id) = expr.kind {
-        walk(model, &model.lets[id].expr, visit);
-    }
-    for part in expr.children() {
-        walk(model, part, visit);
+    let mut lets = BTreeSet::new();
+    let mut open = vec![expr];
+    while let Some(expr) = open.pop() {
+        visit(expr);
+        if let ExprKind::Let(id) = expr.kind
+            && lets.insert(id)
+        {
+            open.push(&model.lets[id].expr);
+        }
+        open.extend(expr.children().into_iter().rev());
     }
 }
 
