@@ -1,9 +1,10 @@
 //! `report.md`: the report as Markdown tables, for a pull request or a wiki.
 
+use super::figures::{Unit, sparkline, status, unit_of, value, way, weekly};
 use super::summary::days;
 use super::words::{count, duration, share, stay};
-use crate::model::Model;
-use crate::report::{From, Report};
+use crate::model::{Model, Outcome};
+use crate::report::{Figure, From, MetricFigure, RateFigure, Report};
 use std::fmt::Write as _;
 
 /// The report, ending in a line feed.
@@ -19,6 +20,10 @@ pub fn markdown(report: &Report, model: &Model) -> String {
     stages(&mut out, report, model);
     triggers(&mut out, report);
     conversions(&mut out, report);
+    slas(&mut out, report);
+    metrics(&mut out, report, model);
+    okrs(&mut out, report, model);
+    segments(&mut out, report, model);
     out
 }
 
@@ -102,6 +107,80 @@ fn conversions(out: &mut String, report: &Report) {
                 duration(rate.seconds.median),
             ],
         );
+    }
+}
+
+fn slas(out: &mut String, report: &Report) {
+    if report.slas.is_empty() {
+        return;
+    }
+    let columns = ["SLA", "Started", "Met", "Breached", "Cancelled", "Running", "Attainment", "Median time", "p90"];
+    heading(out, "Service levels", &columns, 1);
+    for sla in &report.slas {
+        let counts = [sla.started, sla.met, sla.breached, sla.cancelled, sla.running].map(count);
+        let rest = [share(sla.attainment), duration(sla.seconds.median), duration(sla.seconds.p90)];
+        row(out, &[&[code(&sla.id)][..], &counts, &rest].concat());
+    }
+}
+
+fn metrics(out: &mut String, report: &Report, model: &Model) {
+    if report.metrics.is_empty() {
+        return;
+    }
+    heading(out, "Metrics", &["Metric", "Value", "By week", "Cohort", "Converted", "Lapsed", "Pending", "Raw rate", "Estimate"], 1);
+    for (metric, (name, found)) in model.metrics.iter().zip(&report.metrics) {
+        let weeks: Vec<Option<Figure>> = report.series.rows.iter().map(|row| row.metrics.get(name).copied().flatten()).collect();
+        let mut cells = vec![code(name), Unit::of(&metric.expr, model).show(value(found)), sparkline(&weeks)];
+        match found {
+            MetricFigure::Rate(RateFigure { rate, .. }) => {
+                cells.extend([rate.cohort, rate.converted, rate.lapsed, rate.pending].map(count));
+                cells.extend([share(rate.rate), share(rate.estimate)]);
+            }
+            MetricFigure::Number(_) => cells.extend(std::iter::repeat_n(String::new(), 6)),
+        }
+        row(out, &cells);
+    }
+}
+
+fn okrs(out: &mut String, report: &Report, model: &Model) {
+    for (meant, objective) in model.objectives.iter().zip(&report.okrs) {
+        let title = format!("{}: {}", objective.period, objective.objective.as_deref().unwrap_or(&objective.id));
+        heading(out, &text(&title), &["Key result", "Now", "Progress", "Status", "Forecast", "By week"], 2);
+        for (meant, result) in meant.key_results.iter().zip(&objective.key_results) {
+            let unit = unit_of(meant, model);
+            let forecast = result.forecast.map_or_else(String::new, |forecast| unit.show(Some(Figure::Number(forecast))));
+            let words = [way(result, unit), share(result.progress), status(result.status).to_owned(), forecast];
+            row(out, &[&[code(&result.id)][..], &words, &[sparkline(&weekly(&result.weekly))]].concat());
+        }
+        let pace = objective.pace.map_or_else(|| "The period has not begun".to_owned(), |pace| format!("Pace {}", share(Some(pace))));
+        let owner = objective.owner.as_deref().map_or_else(String::new, |owner| format!(", owner {}", text(owner)));
+        let _ = writeln!(out, "\nProgress {}, {}. {pace}{owner}.", share(objective.progress), status(objective.status));
+    }
+}
+
+/// Who entered each stage of the path, by the values of each dimension.
+fn segments(out: &mut String, report: &Report, model: &Model) {
+    let on_path: Vec<usize> = model
+        .stages
+        .iter()
+        .enumerate()
+        .filter(|(_, stage)| !stage.off_path && stage.outcome != Some(Outcome::Lost))
+        .map(|(at, _)| at)
+        .collect();
+    for (name, segments) in report.by.iter().filter(|(_, segments)| segments.len() > 1) {
+        let mut columns = vec!["Value"];
+        columns.extend(on_path.iter().filter_map(|&at| report.stages.get(at)).map(|stage| stage.id.as_str()));
+        heading(out, &format!("Subjects by {}", code(name)), &columns, 1);
+        for segment in segments {
+            let head = match (&segment.value, segment.rest) {
+                (Some(serde_json::Value::String(value)), _) => text(value),
+                (Some(value), _) => value.to_string(),
+                (None, Some(values)) => format!("{} others", count(values)),
+                (None, None) => "(missing)".to_owned(),
+            };
+            let counts = on_path.iter().filter_map(|&at| segment.stages.get(at)).map(|stage| count(stage.subjects));
+            row(out, &std::iter::once(head).chain(counts).collect::<Vec<_>>());
+        }
     }
 }
 

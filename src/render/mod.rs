@@ -2,9 +2,11 @@
 //!
 //! Invariant: what is drawn here goes to a `String` or a [`std::io::Write`]; nothing here opens a file or asks what the terminal can do.
 
+mod figures;
 pub mod findings;
 pub mod graph;
 pub mod markdown;
+mod review;
 pub mod summary;
 pub mod tables;
 mod words;

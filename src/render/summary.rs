@@ -1,5 +1,6 @@
-//! The summary of a run for a terminal: the stages with bars, the way through, and the accounts of the input.
+//! The summary of a run for a terminal: the stages with bars, the way through, what a review asks for, and the accounts of the input.
 
+use super::review;
 use super::words::{NO_DATA, Paint, STAYS, count, counted, duration, plural, share, stay};
 use crate::model::{Model, Outcome};
 use crate::report::{Conversion, Input, Instant, Period, Report, Stage};
@@ -29,6 +30,9 @@ pub fn summary(report: &Report, model: &Model, rejects: Rejects<'_>, paint: Pain
     heading(&mut out, report, model, paint);
     stages(&mut out, report, model, paint);
     through(&mut out, report, model, paint);
+    review::slas(&mut out, report, paint);
+    review::metrics(&mut out, report, model, paint);
+    review::okrs(&mut out, report, model, paint);
     input(&mut out, &report.input, rejects, paint);
     out
 }

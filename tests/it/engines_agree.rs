@@ -115,13 +115,13 @@ impl Case {
 }
 
 /// A log that is there already.
-struct InMemory {
+pub struct InMemory {
     batches: Vec<EventBatch>,
     latest: Option<Micros>,
 }
 
 impl InMemory {
-    fn of(model: &Model, rows: &[Row], size: usize) -> Self {
+    pub fn of(model: &Model, rows: &[Row], size: usize) -> Self {
         Self { batches: log::batches(model, rows, size), latest: rows.iter().map(|row| row.time).max() }
     }
 }

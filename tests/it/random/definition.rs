@@ -22,7 +22,7 @@ pub struct Score {
 }
 
 /// The catalog is always the same.
-const EVENTS_YAML: &str = "\
+pub const EVENTS_YAML: &str = "\
 events:
   visit: { fields: { n: optional integer, page: optional string } }
   form: { fields: { n: optional integer, x: optional number, color: { enum: [red, green, blue], optional: true }, ok: optional boolean } }
