@@ -85,7 +85,7 @@ pub trait BatchSink: Sync {
 }
 
 /// The accounts of a scan: `read = known + unknown + rejected + filtered`.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Intake {
     /// Rows of the input, once for each event they make.
     pub read: u64,

@@ -89,6 +89,13 @@ pub struct RejectSpool {
     kept: u64,
 }
 
+/// No bad rows.
+impl Default for RejectSpool {
+    fn default() -> Self {
+        Self { store: tempfile::SpooledTempFile::new(0), extents: Vec::new(), items: Vec::new(), kept: 0 }
+    }
+}
+
 /// A stretch of notes of one item.
 #[derive(Clone, Copy, Debug)]
 struct Extent {

@@ -57,11 +57,16 @@ pub(super) fn metrics(out: &mut String, report: &Report, model: &Model, paint: P
     out.push('\n');
 }
 
-/// `of 60 leads, 9 pending, estimate 44.8 %`
+/// `30 of 69 leads so far, 30 lapsed, 9 pending, estimate 44.8 %`
 fn cohort(rate: &Rate, subject: &str) -> String {
-    let mut words = format!("of {}", plural(rate.cohort, subject));
+    let mut words = format!("{} of {} so far", count(rate.converted), plural(rate.cohort, subject));
+    for (number, word) in [(rate.lapsed, "lapsed"), (rate.pending, "pending")] {
+        if number > 0 {
+            let _ = write!(words, ", {} {word}", count(number));
+        }
+    }
     if rate.pending > 0 {
-        let _ = write!(words, ", {} pending, estimate {}", count(rate.pending), share(rate.estimate));
+        let _ = write!(words, ", estimate {}", share(rate.estimate));
     }
     words
 }

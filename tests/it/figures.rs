@@ -97,9 +97,10 @@ fn number(report: &Report, metric: &str) -> f64 {
 
 #[test]
 fn cohorts_add_up_and_shares_are_shares() {
+    let rich = std::cell::Cell::new(0);
     each_log(|seed, model, _, outcome| {
         let whole = report(model, outcome, None);
-        assert!(rates(&whole).iter().any(|rate| rate.converted > 0 && rate.lapsed + rate.pending > 0), "{seed}: a poor log");
+        rich.set(rich.get() + usize::from(rates(&whole).iter().any(|rate| rate.converted > 0 && rate.lapsed > 0 && rate.pending > 0)));
         for rate in rates(&whole) {
             assert_eq!(rate.converted + rate.lapsed + rate.pending, rate.cohort, "{seed}");
             for share in [rate.rate, rate.mature_rate, rate.estimate].into_iter().flatten() {
@@ -108,6 +109,7 @@ fn cohorts_add_up_and_shares_are_shares() {
             assert_eq!(rate.rate.is_none(), rate.cohort == 0);
         }
     });
+    assert!(rich.get() >= 10, "only {} logs say anything", rich.get());
 }
 
 #[test]
