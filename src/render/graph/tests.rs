@@ -5,9 +5,7 @@ use crate::model::Model;
 use crate::resolve::fixtures;
 
 fn model(text: &str) -> Model {
-    fixtures::definition(&[text], |documents, findings| crate::resolve::resolve(documents, findings))
-        .0
-        .expect("a definition without errors")
+    fixtures::definition(&[text], crate::resolve::resolve).0.expect("a definition without errors")
 }
 
 fn example() -> Model {

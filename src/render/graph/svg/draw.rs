@@ -199,12 +199,12 @@ fn text(out: &mut String, mut x: i32, y: i32, label: &Label) {
         x += 15;
     }
     let _ = write!(out, "<text class=\"label\" x=\"{x}\" y=\"{y}\">");
-    if !label.trigger.is_empty() {
+    if label.trigger.is_empty() {
+        out.push_str(&escaped(&label.cause));
+    } else {
         let _ = write!(out, "<tspan class=\"id\">{}</tspan>", escaped(&label.trigger));
         x += code_width(&label.trigger) + 7;
         let _ = write!(out, "<tspan x=\"{x}\">{}</tspan>", escaped(&label.cause));
-    } else {
-        out.push_str(&escaped(&label.cause));
     }
     out.push_str("</text>\n");
 }
