@@ -93,6 +93,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
 
     let period = period.map(|period| range(&period, model, &outcome)).transpose()?;
     let report = report::build(model, &intake, &outcome, period);
+    if let Some(fault) = report.imbalance() {
+        let help = "this is a fault of funnelc, not of the definition or the log; nothing was written";
+        return Err(Error::new(format!("the accounts do not balance: {fault}")).help(help));
+    }
     let rejects = arguments.out.as_ref().map(|out| out.join("rejected.ndjson").display().to_string());
     if let Some(staging) = staging {
         write(&staging, model, &report, &outcome, &mut intake, arguments.tables)?;

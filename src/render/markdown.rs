@@ -18,6 +18,7 @@ pub fn markdown(report: &Report, model: &Model) -> String {
     let _ = writeln!(out, "{}. Definition `{}`.", facts.join(", "), report.fingerprint);
     input(&mut out, report);
     stages(&mut out, report, model);
+    flow(&mut out, report);
     triggers(&mut out, report);
     conversions(&mut out, report);
     slas(&mut out, report);
@@ -72,6 +73,18 @@ fn stages(out: &mut String, report: &Report, model: &Model) {
                 stay(seconds.p90, ends),
             ],
         );
+    }
+}
+
+/// How each stage went from the beginning of a period to its end.
+fn flow(out: &mut String, report: &Report) {
+    if report.period.is_none() {
+        return;
+    }
+    heading(out, "Flow in the period", &["Stage", "Opening", "+ Entered", "− Left", "= Closing"], 1);
+    for stage in &report.stages {
+        let counts = [stage.opening, stage.entries, stage.left, stage.closing].map(count);
+        row(out, &[&[code(&stage.id)][..], &counts].concat());
     }
 }
 

@@ -4,6 +4,7 @@
 //! depends on no order of computation: sums of time are whole microseconds, quantiles are exact (type 7).
 
 mod actions;
+mod balance;
 mod by;
 mod cohort;
 mod conversions;

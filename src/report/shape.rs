@@ -99,6 +99,12 @@ pub struct Stage {
     pub subjects: u64,
     /// Entries into it.
     pub entries: u64,
+    /// Subjects in it just before the period; 0 without one.
+    pub opening: u64,
+    /// Visits that ended: `opening + entries - left = closing`.
+    pub left: u64,
+    /// Subjects in it at the end of the period, or as of `as_of` where that is earlier.
+    pub closing: u64,
     /// Subjects in it as of `as_of`.
     pub current: u64,
     /// Subjects whose furthest stage of the path it is.

@@ -15,6 +15,9 @@ struct Tally {
     subjects: u64,
     last_subject: Option<u32>,
     entries: u64,
+    left: u64,
+    opening: u64,
+    closing: u64,
     current: u64,
     furthest: u64,
     finished: Vec<Micros>,
@@ -24,8 +27,12 @@ struct Tally {
 /// of that visit (of several the last).
 pub(super) fn of(model: &Model, outcome: &Outcome, histories: &Histories<'_>, within: &Range<Micros>, groups: &Groups) -> Vec<Vec<Stage>> {
     let mut tallies = vec![vec![Tally::default(); model.stages.len()]; groups.len()];
-    for (place, visit) in outcome.visits.iter().enumerate().filter(|(_, visit)| within.contains(&visit.entered_at)) {
+    for (place, visit) in outcome.visits.iter().enumerate() {
         let tally = &mut tallies[groups.of_visit(place)][visit.stage.index()];
+        tally.left += u64::from(visit.left_at.is_some_and(|left_at| within.contains(&left_at)));
+        if !within.contains(&visit.entered_at) {
+            continue;
+        }
         tally.entries += 1;
         if tally.last_subject.replace(visit.subject) != Some(visit.subject) {
             tally.subjects += 1;
@@ -40,6 +47,14 @@ pub(super) fn of(model: &Model, outcome: &Outcome, histories: &Histories<'_>, wi
         if let Some(last) = places.clone().next_back() {
             tallies[groups.of_visit(last)][stage(&last).index()].current += 1;
         }
+        // Where the subject stood is told from entries alone, so that the balance with those who left proves something.
+        let stood = |instant: Micros| places.clone().take_while(|place| outcome.visits.get(*place).entered_at < instant).last();
+        if let Some(place) = stood(within.start) {
+            tallies[groups.of_visit(place)][stage(&place).index()].opening += 1;
+        }
+        if let Some(place) = stood(within.end) {
+            tallies[groups.of_visit(place)][stage(&place).index()].closing += 1;
+        }
         if let Some(far) = places.filter(|place| on_path(&model.stages[stage(place)])).max_by_key(|place| stage(place).index()) {
             tallies[groups.of_visit(far)][stage(&far).index()].furthest += 1;
         }
@@ -48,6 +63,9 @@ pub(super) fn of(model: &Model, outcome: &Outcome, histories: &Histories<'_>, wi
         id: stage.name.clone(),
         subjects: tally.subjects,
         entries: tally.entries,
+        opening: tally.opening,
+        left: tally.left,
+        closing: tally.closing,
         current: tally.current,
         furthest: tally.furthest,
         seconds: Seconds::of(tally.finished),

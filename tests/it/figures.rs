@@ -68,7 +68,9 @@ fn outcome(model: &Model, rows: &[Row], as_of: Option<Micros>) -> Outcome {
 }
 
 fn report(model: &Model, outcome: &Outcome, period: Option<Range<Micros>>) -> Report {
-    report::build(model, &Intake::default(), outcome, period)
+    let counts = &outcome.counts;
+    let intake = Intake { read: counts.applied + counts.duplicates + counts.later, ..Intake::default() };
+    report::build(model, &intake, outcome, period)
 }
 
 fn each_log(test: impl Fn(u64, &Model, &[Row], &Outcome)) {
@@ -124,6 +126,12 @@ fn days_weeks_and_quarters_add_up_to_the_whole() {
                 let sum: f64 = parts.iter().map(|part| number(part, metric)).sum();
                 assert!((sum - number(&whole, metric)).abs() < 1e-9, "{seed} {grain} {metric}");
             }
+            for pair in parts.windows(2) {
+                for (before, after) in pair[0].stages.iter().zip(&pair[1].stages) {
+                    assert_eq!(before.closing, after.opening, "{seed} {grain} {}", before.id);
+                }
+            }
+            assert!(parts.iter().all(|part| Report { input: whole.input.clone(), ..part.clone() }.imbalance().is_none()), "{seed} {grain}");
             for (at, stage) in whole.stages.iter().enumerate() {
                 assert_eq!(parts.iter().map(|part| part.stages[at].entries).sum::<u64>(), stage.entries, "{seed} {grain} {}", stage.id);
             }
