@@ -92,7 +92,7 @@ mod tests {
             ("enagged", Some("engaged")),
             ("engagde", Some("engaged")),
             ("Engaged", Some("engaged")),
-            ("O-N", None),
+            ("O-N", Some("on")),
             ("a-b-c", Some("a_b_c")),
             ("page-viewed", Some("page_viewed")),
             ("pageviewed", Some("page_viewed")),
