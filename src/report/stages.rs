@@ -48,7 +48,11 @@ pub(super) fn of(model: &Model, outcome: &Outcome, histories: &Histories<'_>, wi
             tallies[groups.of_visit(last)][stage(&last).index()].current += 1;
         }
         // Where the subject stood is told from entries alone, so that the balance with those who left proves something.
-        let stood = |instant: Micros| places.clone().take_while(|place| outcome.visits.get(*place).entered_at < instant).last();
+        let stood = |instant: Micros| match instant {
+            Micros::MIN => None,
+            Micros::MAX => places.clone().next_back(),
+            _ => places.clone().take_while(|place| outcome.visits.get(*place).entered_at < instant).last(),
+        };
         if let Some(place) = stood(within.start) {
             tallies[groups.of_visit(place)][stage(&place).index()].opening += 1;
         }
