@@ -8,6 +8,7 @@ use crate::model::graph::StageGraph;
 use crate::resolve::resolve;
 use crate::syntax::document::Document;
 
+mod condition_polled;
 mod facts;
 mod hops;
 mod invariant_broken;
@@ -36,6 +37,7 @@ pub fn check(model: &Model, findings: &mut Findings) {
     stage_dead_end::check(model, &graph, findings);
     trigger_loop::check(model, &graph, findings);
     invariant_broken::check(model, &graph, findings);
+    condition_polled::check(model, findings);
     key_result_unmeasured::check(model, findings);
 }
 

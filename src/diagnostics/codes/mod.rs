@@ -35,6 +35,7 @@ catalogue! {
     comparison_chained::COMPARISON_CHAINED,
     comparison_unordered::COMPARISON_UNORDERED,
     condition_not_boolean::CONDITION_NOT_BOOLEAN,
+    condition_polled::CONDITION_POLLED,
     date_malformed::DATE_MALFORMED,
     days_malformed::DAYS_MALFORMED,
     days_twice::DAYS_TWICE,
