@@ -12,6 +12,7 @@ code! {
     ///   cooled: { from: mql, to: nurture, when: score.engagement < score.intent }   # two half-lives
     /// ```
     ///
-    /// What to do: compare each of the values with a constant of its own and join the comparisons by `and` or `or`; or keep it, where a day does not matter.
+    /// What to do: compare each of the values with a constant of its own and join the comparisons by `and` or `or`; or
+    /// keep it, where a day does not matter.
     pub CONDITION_POLLED = "condition-polled", Warning, Conditions
 }
