@@ -32,6 +32,10 @@ impl Staging {
                 whole
             }
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                if place.is_symlink() {
+                    let message = format!("`{}` is a link to a place that is not there", place.display());
+                    return Err(Error::new(message).help("make the folder that it leads to, or name another with `--out`"));
+                }
                 std::path::absolute(place).map_err(|cause| Error::file("write", place, &cause))?
             }
             Err(cause) => return Err(Error::file("write", place, &cause)),

@@ -18,6 +18,9 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::path::PathBuf;
 
+/// More threads than this help nobody; the result is the same with any number.
+const MOST_THREADS: usize = 256;
+
 /// Replay logs of events through a definition: who is in which stage since when, why, and what converts
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -80,7 +83,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
     let request = ScanRequest {
         model,
         inputs: &inputs,
-        threads: arguments.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get),
+        threads: arguments.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, |threads| threads.get().min(MOST_THREADS)),
         columns: &vec![true; model.columns.len()],
         ids: true,
         only_events: None,

@@ -67,7 +67,9 @@ impl Resolver<'_> {
 
     /// Adds what was probably meant, else the names there are.
     fn helped(&self, finding: Finding, name: &str, wanted: &[Kind]) -> Finding {
-        if let Some(help) = suggest::did_you_mean(name, self.names.of(wanted)) {
+        // Nobody reads that many suggestions, and each looks at every name.
+        let worthwhile = self.findings.len() < 1000;
+        if let Some(help) = suggest::did_you_mean(name, self.names.of(wanted).filter(|_| worthwhile)) {
             return finding.help(help);
         }
         let known: Vec<String> = self.names.of(wanted).map(|name| format!("`{name}`")).collect();

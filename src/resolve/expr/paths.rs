@@ -297,17 +297,19 @@ impl Resolver<'_> {
             (_, false) => format!("nothing is called `{name}`"),
         };
         let finding = Finding::new(&codes::NAME_UNKNOWN, root.span, message);
+        // Ten thousand wrong names beside ten thousand right ones: nobody reads that many suggestions.
+        let worthwhile = self.findings.len() < 1000;
         if !rest.is_empty() {
             let roots = ["event", "score", "stage", "row"].into_iter().filter(|root| *root != "row" || scope.sees(Need::Row));
             let known = self.names.of(&[Kind::Event, Kind::Stage]);
-            return match suggest::did_you_mean(name, roots.chain(known)) {
+            return match suggest::did_you_mean(name, roots.chain(known).filter(|_| worthwhile)) {
                 Some(help) => finding.help(help),
                 None => finding.help("a field is read of the event at hand, `event.FIELD`, or of the history, `last(EVENT.FIELD)`"),
             };
         }
         let roots =
             [("subject", Need::Subject), ("now", Need::Now)].into_iter().filter(|(_, need)| scope.sees(*need)).map(|(word, _)| word);
-        if let Some(help) = suggest::did_you_mean(name, self.names.of(wanted).chain(roots)) {
+        if let Some(help) = suggest::did_you_mean(name, self.names.of(wanted).chain(roots).filter(|_| worthwhile)) {
             return finding.help(help);
         }
         if self.fields_at_hand(scope).any(|field| field == name) {
