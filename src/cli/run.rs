@@ -83,7 +83,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
     let request = ScanRequest {
         model,
         inputs: &inputs,
-        threads: arguments.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, |threads| threads.get().min(MOST_THREADS)),
+        threads: arguments
+            .threads
+            .or_else(|| std::thread::available_parallelism().ok())
+            .map_or(1, |threads| threads.get().min(MOST_THREADS)),
         columns: &vec![true; model.columns.len()],
         ids: true,
         only_events: None,

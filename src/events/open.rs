@@ -108,40 +108,74 @@ impl Read for Metered<'_> {
 /// Text of another encoding as UTF-8; what is no text there becomes U+FFFD.
 struct Decoded<R> {
     reader: R,
-    decoder: encoding_rs::Decoder,
+    /// `None` once all is decoded.
+    decoder: Option<encoding_rs::Decoder>,
     raw: Vec<u8>,
     from: usize,
     filled: usize,
     ended: bool,
+    /// Decoded text, and how much of it was given out: whoever reads may ask for less than one character.
+    text: Vec<u8>,
+    given: usize,
 }
 
 impl<R: Read> Decoded<R> {
     fn new(reader: R, encoding: &'static encoding_rs::Encoding) -> Self {
-        Self { reader, decoder: encoding.new_decoder(), raw: vec![0; 64 << 10], from: 0, filled: 0, ended: false }
+        let (raw, text) = (vec![0; 64 << 10], Vec::new());
+        Self { reader, decoder: Some(encoding.new_decoder()), raw, from: 0, filled: 0, ended: false, text, given: 0 }
+    }
+
+    /// Decodes the next part; false where there is none.
+    fn decode(&mut self) -> std::io::Result<bool> {
+        if self.from == self.filled && !self.ended {
+            self.filled = self.reader.read(&mut self.raw)?;
+            self.from = 0;
+            self.ended = self.filled == 0;
+        }
+        let Some(decoder) = &mut self.decoder else { return Ok(false) };
+        let raw = self.raw.get(self.from..self.filled).unwrap_or_default();
+        self.text.resize(raw.len() * 3 + 16, 0);
+        let (result, read, written, _) = decoder.decode_to_utf8(raw, &mut self.text, self.ended);
+        self.text.truncate(written);
+        self.given = 0;
+        self.from += read;
+        if self.ended && result == encoding_rs::CoderResult::InputEmpty {
+            self.decoder = None;
+        }
+        Ok(true)
     }
 }
 
 impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        loop {
-            if self.from == self.filled && !self.ended {
-                self.filled = self.reader.read(&mut self.raw)?;
-                self.from = 0;
-                self.ended = self.filled == 0;
-            }
-            let raw = self.raw.get(self.from..self.filled).unwrap_or_default();
-            let (_, read, written, _) = self.decoder.decode_to_utf8(raw, buffer, self.ended);
-            self.from += read;
-            if written > 0 || (self.ended && self.from == self.filled) {
-                return Ok(written);
+        while self.given == self.text.len() {
+            if !self.decode()? {
+                return Ok(0);
             }
         }
+        let read = self.text.get(self.given..).unwrap_or_default().read(buffer)?;
+        self.given += read;
+        Ok(read)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn half_a_character_ends_no_reader() {
+        for (bytes, expected) in [(&b"a\0\x7c"[..], "a\u{fffd}"), (b"", ""), (b"\x7c\x01\0\xd8", "\u{17c}\u{fffd}")] {
+            let encoding = encoding_rs::UTF_16LE;
+            let mut reader = Decoded::new(bytes, encoding);
+            let (mut text, mut buffer) = (Vec::new(), [0]);
+            while reader.read(&mut buffer).unwrap() > 0 {
+                text.extend(buffer);
+            }
+            assert_eq!(reader.read(&mut buffer).unwrap(), 0);
+            assert_eq!(String::from_utf8(text).unwrap(), expected);
+        }
+    }
 
     #[test]
     fn other_encodings_become_utf_8() {

@@ -19,6 +19,7 @@ mod docs;
 mod engines_agree;
 mod example;
 mod figures;
+mod hostile;
 mod laws;
 mod layers;
 mod okr_kinds;
