@@ -26,6 +26,7 @@
 //! | 6 | [`replay`] [`mod@reference`] | program × events → visits · the same row by row from the contract, to test the former against |
 //! | 7 | [`report`] | visits → numbers and tables |
 //! | 8 | [`render`] | reports as text and files; findings as text, JSON, annotations |
+//! | 8½ | [`mod@schema`] | JSON Schemas of all that is read and written |
 //! | 9 | [`cli`] | one file a command: arguments in, exit status out |
 //!
 //! Beside the layers stands [`demo`]: it makes logs to try the program on, and knows nothing of the rest.
@@ -83,6 +84,7 @@ pub mod render;
 pub mod replay;
 pub mod report;
 pub mod resolve;
+pub mod schema;
 pub mod span;
 pub mod syntax;
 pub mod time;

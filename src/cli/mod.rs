@@ -14,6 +14,7 @@ mod output;
 mod progress;
 mod replay;
 mod run;
+mod schema;
 mod terminal;
 
 use clap::{Parser, Subcommand};
@@ -38,6 +39,7 @@ enum Command {
     Explain(explain::Arguments),
     Graph(graph::Arguments),
     Run(run::Arguments),
+    Schema(schema::Arguments),
     Demo(demo::Arguments),
 }
 
@@ -59,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(arguments, &terminal),
         Command::Graph(arguments) => graph::run(arguments, &terminal),
         Command::Run(arguments) => run::run(arguments, &terminal),
+        Command::Schema(arguments) => schema::run(arguments),
         Command::Demo(arguments) => demo::run(arguments),
     };
     match result {

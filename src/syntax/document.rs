@@ -44,11 +44,6 @@ pub fn read(file: FileId, text: &str, findings: &mut Findings) -> Option<Documen
     tree.whole.then_some(document)
 }
 
-/// The JSON Schema of a definition, for editors.
-pub fn schema() -> schemars::Schema {
-    schemars::generate::SchemaSettings::draft07().into_generator().into_root_schema_for::<Document>()
-}
-
 /// One file of a definition.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["replay", "reference"],
     &["report"],
     &["render", "demo"],
+    &["schema"],
     &["cli"],
 ];
 

@@ -29,4 +29,5 @@ mod random;
 mod readme;
 mod reference_conforms;
 mod run;
+mod schemas;
 mod support;

@@ -3,38 +3,61 @@
 use super::{Checked, Position, place};
 use crate::diagnostics::{Severity, Sources};
 use crate::span::Span;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// What `funnelc check` found.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Findings")]
+pub struct FoundDocument<'a> {
+    /// The version of this layout.
+    schema: u32,
+    /// How many findings are errors.
     errors: usize,
+    /// How many are warnings.
     warnings: usize,
+    /// The findings, definition by definition as they were named, in each by place.
     findings: Vec<Item<'a>>,
 }
 
-#[derive(Serialize)]
+/// One thing that is wrong or suspicious.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Finding")]
 struct Item<'a> {
+    /// What kind of finding it is, in words; `funnelc explain CODE` says more.
     code: &'a str,
+    /// `error` or `warning`.
+    #[schemars(extend("enum" = ["error", "warning"]))]
     severity: &'a str,
+    /// What is wrong, in one line that stands alone.
     message: &'a str,
     #[serde(flatten)]
     place: Place<'a>,
+    /// What is said under the bytes; may be empty.
     label: &'a str,
+    /// Further places, each with what is said of it.
     others: Vec<Other<'a>>,
+    /// The next act.
     help: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+/// A further place.
+#[derive(Serialize, JsonSchema)]
 struct Other<'a> {
     #[serde(flatten)]
     place: Place<'a>,
+    /// What is said of it.
     label: &'a str,
 }
 
-#[derive(Serialize)]
+/// The bytes that something is about.
+#[derive(Serialize, JsonSchema)]
 struct Place<'a> {
+    /// The path of the file, as the definition was named on the command line.
     file: &'a str,
+    /// Its first character.
     start: Position,
+    /// The character after its last.
     end: Position,
 }
 
@@ -57,7 +80,8 @@ pub fn json(checked: &[Checked<'_>]) -> String {
         others: finding.others.iter().map(|label| Other { place: Place::of(sources, label.span), label: &label.text }).collect(),
         help: finding.help.as_deref(),
     });
-    let document = Document { errors: count(Severity::Error), warnings: count(Severity::Warning), findings: items.collect() };
+    let document =
+        FoundDocument { schema: 1, errors: count(Severity::Error), warnings: count(Severity::Warning), findings: items.collect() };
     // Texts and numbers only: there is nothing in it that JSON could not say.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }

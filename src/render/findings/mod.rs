@@ -5,11 +5,12 @@ mod json;
 mod sarif;
 
 pub use github::github;
-pub use json::json;
+pub use json::{FoundDocument, json};
 pub use sarif::sarif;
 
 use crate::diagnostics::{Finding, Sources};
 use crate::span::Span;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The findings of one definition.
@@ -21,11 +22,13 @@ pub struct Checked<'a> {
 }
 
 /// A place for a reader with an editor: lines and columns from 1, columns in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 struct Position {
+    /// The line, from 1.
     line: usize,
+    /// The column in characters, from 1.
     column: usize,
-    /// From 0.
+    /// The byte in the file, from 0.
     byte: usize,
 }
 

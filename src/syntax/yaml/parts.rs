@@ -209,13 +209,10 @@ macro_rules! inline_schema {
 
 // an editor takes `15` for a number and `true` for a boolean where a text or an expression is meant
 inline_schema!([] Text, "Text", |_generator| json_schema!({ "type": ["string", "number", "boolean"] }));
-inline_schema!([T] Written<T>, format!("Written_{}", T::schema_name()), |generator| generator.subschema_for::<T>());
+inline_schema!([T] Written<T>, format!("Written_{}", T::schema_name()), |generator| or_nothing::<T>(generator));
 inline_schema!([T] Spanned<T>, format!("Spanned_{}", T::schema_name()), |generator| generator.subschema_for::<T>());
 inline_schema!([T] Entries<T>, format!("Entries_{}", T::schema_name()), |generator| {
-    let value = generator.subschema_for::<T>();
-    // `meeting_booked:` with nothing after it is an entry without keys
-    let value = if value.get("$ref").is_some() { json_schema!({ "anyOf": [value, { "type": "null" }] }) } else { value };
-    json_schema!({ "type": ["object", "null"], "additionalProperties": value })
+    json_schema!({ "type": ["object", "null"], "additionalProperties": or_nothing::<T>(generator) })
 });
 inline_schema!([T] OneOrMany<T>, format!("OneOrMany_{}", T::schema_name()), |generator| {
     let one = generator.subschema_for::<T>();
@@ -224,3 +221,13 @@ inline_schema!([T] OneOrMany<T>, format!("OneOrMany_{}", T::schema_name()), |gen
 inline_schema!([S, L] Form<S, L>, format!("{}_or_{}", S::schema_name(), L::schema_name()), |generator| {
     json_schema!({ "anyOf": [generator.subschema_for::<S>(), generator.subschema_for::<L>()] })
 });
+
+/// A map or a list may have nothing after its colon (`meeting_booked:`, `holidays:`), as it has when all in it is commented out;
+/// a text may not.
+fn or_nothing<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    let schema = generator.subschema_for::<T>();
+    let name = schema.get("$ref").and_then(|path| path.as_str()).and_then(|path| path.rsplit('/').next());
+    let map = name.and_then(|name| generator.definitions().get(name)).is_some_and(|definition| definition.get("properties").is_some());
+    let list = schema.get("type").is_some_and(|kind| kind == "array");
+    if map || list { json_schema!({ "anyOf": [schema, { "type": "null" }] }) } else { schema }
+}
