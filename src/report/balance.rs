@@ -47,9 +47,11 @@ mod tests {
             entries,
             opening,
             left,
+            net: 0,
             closing,
             current,
             furthest: 0,
+            value: None,
             seconds: Seconds::default(),
         };
         assert_eq!(fault(&stage(1, 3, 2, 2, 2), true), None);

@@ -1,19 +1,16 @@
 //! The report once more for each value of each dimension.
 
-use super::groups::{Groups, Head};
+use super::basis::Basis;
+use super::groups::{Groups, Head, Shown};
 use super::measures::{Lens, Measures};
 use super::metrics::{self, Metrics};
-use super::visits::Histories;
-use super::{Conversion, Stage, conversions, stages};
-use crate::model::Model;
-use crate::replay::outcome::Outcome;
-use crate::time::Micros;
+use super::{Bottlenecks, Conversion, Options, Outcomes, Stage, Velocity};
+use super::{bottlenecks, conversions, outcomes, stages, velocity};
 use crate::value::Value;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// What belongs to one value of a dimension.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -30,33 +27,48 @@ pub struct Segment {
     /// Metrics of the entries and events at which the subject had the value; null where one reads events without a subject.
     #[schemars(with = "BTreeMap<String, super::MetricFigure>")]
     pub metrics: Metrics,
+    /// Who was won or lost while having the value; the cohort of those who had it at their first entry.
+    pub outcomes: Option<Outcomes>,
+    /// How fast visits of the value go on.
+    pub velocity: Velocity,
+    /// Where visits of the value are lost or held.
+    pub bottlenecks: Bottlenecks,
 }
 
 /// Segments by the names of dimensions, in file order.
 pub type By = IndexMap<String, Vec<Segment>>;
 
 /// The segments of all dimensions.
-pub(super) fn of(
-    model: &Model,
-    outcome: &Outcome,
-    histories: &Histories<'_>,
-    measures: &Measures<'_>,
-    period: Option<&Range<Micros>>,
-    within: &Range<Micros>,
-) -> By {
+pub(super) fn of(basis: &Basis<'_>, measures: &Measures<'_>, options: &Options) -> By {
+    let Basis { model, outcome, period, .. } = basis;
     let names: Vec<&String> = model.attributes.iter().filter(|attribute| attribute.dimension).map(|attribute| &attribute.name).collect();
     let dimension = |(place, name): (usize, &&String)| {
-        let groups = Groups::by(outcome, place, names.len());
-        let stages = stages::of(model, outcome, histories, within, &groups);
-        let conversions = conversions::of(model, outcome, histories, within, &groups);
-        let segments = groups.heads.iter().zip(stages).zip(conversions).enumerate().map(|(group, ((head, stages), conversions))| {
-            let (value, rest) = match head {
-                Head::Value(value) => (json(value), None),
-                Head::Rest(values) => (None, Some(*values)),
-            };
-            let lens = Lens { group: Some((&groups, group)), ..Lens::of(period) };
-            Segment { value, rest, stages, conversions, metrics: metrics::of(measures, &lens) }
-        });
+        let shown =
+            options.values.as_ref().map_or(Shown::Top(options.top), |values| Shown::These(values.get(*name).map_or(&[], Vec::as_slice)));
+        let groups = Groups::by(outcome, place, names.len(), shown);
+        let outcomes = outcomes::of(basis, &groups);
+        let velocity = velocity::of(basis, &groups, outcomes.as_deref());
+        let sections =
+            stages::of(basis, &groups).into_iter().zip(conversions::of(basis, &groups)).zip(velocity).zip(bottlenecks::of(basis, &groups));
+        let mut outcomes = outcomes.map(Vec::into_iter);
+        let segments =
+            groups.heads.iter().zip(sections).enumerate().map(|(group, (head, (((stages, conversions), velocity), bottlenecks)))| {
+                let (value, rest) = match head {
+                    Head::Value(value) => (json(value), None),
+                    Head::Rest(values) => (None, Some(*values)),
+                };
+                let lens = Lens { group: Some((&groups, group)), ..Lens::of(*period) };
+                Segment {
+                    value,
+                    rest,
+                    stages,
+                    conversions,
+                    metrics: metrics::of(measures, &lens),
+                    outcomes: outcomes.as_mut().and_then(Iterator::next),
+                    velocity,
+                    bottlenecks,
+                }
+            });
         ((*name).clone(), segments.collect())
     };
     names.iter().enumerate().map(dimension).collect()

@@ -1,6 +1,6 @@
 //! Cohorts: who converted, who lapsed, who may still, and what share will when censoring is taken into account.
 
-use super::Seconds;
+use super::{Interval, Seconds};
 use crate::time::Micros;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -78,8 +78,14 @@ pub struct Rate {
     pub pending: u64,
     /// converted / cohort.
     pub rate: Option<f64>,
+    /// Where the true share of `rate` lies with 95 % confidence (Wilson).
+    pub rate_interval: Option<Interval>,
+    /// Members whose time is over; where no time is set, converted + lapsed.
+    pub mature: u64,
     /// The same of the members whose time is over; where no time is set, converted / (converted + lapsed).
     pub mature_rate: Option<f64>,
+    /// Where the true share of `mature_rate` lies with 95 % confidence (Wilson).
+    pub mature_interval: Option<Interval>,
     /// The share that gets there within the time, or without one by the longest time seen, with pending members taken as
     /// censored (Aalen–Johansen).
     pub estimate: Option<f64>,
@@ -95,8 +101,9 @@ impl Cohort {
         let count = |fate| self.members.iter().filter(|member| member.fate == fate).count() as u64;
         let (converted, lapsed, pending) = (count(Fate::Converted), count(Fate::Lapsed) + count(Fate::Late), count(Fate::Pending));
         let cohort = converted + lapsed + pending;
-        let mature = || self.members.iter().filter(|member| member.mature);
-        let mature_converted = mature().filter(|member| member.fate == Fate::Converted).count() as u64;
+        let is_mature = || self.members.iter().filter(|member| member.mature);
+        let mature_converted = is_mature().filter(|member| member.fate == Fate::Converted).count() as u64;
+        let mature = is_mature().count() as u64;
         let times = self.members.iter().filter(|member| member.fate == Fate::Converted).map(|member| member.after).collect();
         Rate {
             cohort,
@@ -104,7 +111,10 @@ impl Cohort {
             lapsed,
             pending,
             rate: share(converted, cohort),
-            mature_rate: share(mature_converted, mature().count() as u64),
+            rate_interval: Interval::wilson(converted, cohort),
+            mature,
+            mature_rate: share(mature_converted, mature),
+            mature_interval: Interval::wilson(mature_converted, mature),
             estimate,
             seconds: Seconds::of(times),
         }

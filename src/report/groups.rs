@@ -9,9 +9,6 @@ use crate::replay::outcome::{Outcome, Tapped};
 use crate::value::{Decimal, Value};
 use hashbrown::HashMap;
 
-/// Values that are shown on their own; the others are the rest.
-const TOP: usize = 20;
-
 /// A partition of all that happened.
 pub(super) struct Groups {
     /// What each group is; one group without a name for everything.
@@ -30,6 +27,15 @@ pub(super) enum Head {
     Rest(u64),
 }
 
+/// Which values get a group of their own.
+#[derive(Clone, Copy)]
+pub(super) enum Shown<'a> {
+    /// So many of the most frequent; all where that leaves one over.
+    Top(usize),
+    /// These.
+    These(&'a [Value]),
+}
+
 impl Groups {
     /// Everything in one group.
     pub(super) fn whole() -> Self {
@@ -37,14 +43,29 @@ impl Groups {
     }
 
     /// By the dimension that is the `place`-th of `count`: the values with most visits first, equally frequent ones in their order.
-    pub(super) fn by(outcome: &Outcome, place: usize, count: usize) -> Self {
+    pub(super) fn by(outcome: &Outcome, place: usize, count: usize, shown: Shown<'_>) -> Self {
         let mut found = Found::default();
         let visits: Vec<u32> = outcome.visits.iter().map(|visit| found.number(visit.dimensions.get(place), 1)).collect();
         let elements: Vec<Vec<u32>> = outcome.taps.iter().map(|tapped| column(tapped, place, count, &mut found)).collect();
 
+        if let Shown::These(values) = shown {
+            values.iter().for_each(|value| _ = found.number(Some(value), 0));
+        }
+        let rank = |number: usize| match shown {
+            Shown::These(values) => values.iter().position(|value| Key::of(value) == Key::of(&found.values[number])),
+            Shown::Top(_) => None,
+        };
+        let ranks: Vec<usize> = (0..found.values.len()).map(|number| rank(number).unwrap_or(usize::MAX)).collect();
         let mut order: Vec<usize> = (0..found.values.len()).collect();
-        order.sort_by(|&a, &b| found.visits[b].cmp(&found.visits[a]).then_with(|| crate::value::order(&found.values[a], &found.values[b])));
-        let shown = if order.len() > TOP + 1 { TOP } else { order.len() };
+        order.sort_by(|&a, &b| {
+            let by_visits = || found.visits[b].cmp(&found.visits[a]);
+            ranks[a].cmp(&ranks[b]).then_with(by_visits).then_with(|| crate::value::order(&found.values[a], &found.values[b]))
+        });
+        let shown = match shown {
+            Shown::Top(top) if order.len() > top + 1 => top,
+            Shown::Top(_) => order.len(),
+            Shown::These(values) => values.len(),
+        };
         let mut group = vec![0; order.len()];
         for (rank, &number) in order.iter().enumerate() {
             group[number] = rank.min(shown) as u32;

@@ -5,14 +5,20 @@
 
 mod actions;
 mod balance;
+mod basis;
+mod bottlenecks;
 mod by;
 mod cohort;
 mod conversions;
 mod groups;
 mod input;
+mod interval;
 mod measures;
 mod metrics;
+mod money;
 mod okrs;
+mod options;
+mod outcomes;
 mod seconds;
 mod series;
 mod shape;
@@ -20,50 +26,66 @@ mod slas;
 mod stages;
 pub mod tables;
 mod triggers;
+mod velocity;
 mod visits;
 
 pub use actions::{ActionRecord, actions};
+pub use bottlenecks::{Bottleneck, Bottlenecks, Strain};
 pub use by::{By, Segment};
 pub use cohort::{Cohort, Fate, Member, Rate, Story};
+pub use interval::Interval;
 pub use metrics::{Figure, MetricFigure, Metrics, RateFigure};
 pub use okrs::{Initiative, KeyResult, Kind, Objective, Status, Week};
+pub use options::{Options, Values};
+pub use outcomes::Outcomes;
 pub use seconds::Seconds;
 pub use series::{Row, Series};
 pub use shape::{Conversion, From, Input, Instant, Period, Report, Stage, Trigger, UnknownEvent};
 pub use slas::Sla;
+pub use velocity::{SalesVelocity, StageVelocity, Velocity};
 pub use visits::{Histories, furthest};
 
 use crate::events::Intake;
 use crate::model::Model;
 use crate::replay::outcome::Outcome;
-use crate::time::Micros;
-use std::ops::Range;
+use basis::Basis;
+use seconds::quantile;
 
 /// The version of the layout of `report.json`; raised when a key changes its meaning or goes.
 pub const SCHEMA: u32 = 1;
 
-/// The report of a run. Entries, firings and cohorts count by their time in `period`, where there is one;
+/// The report of a run. Entries, firings and cohorts count by their time in the period of the options, where there is one;
 /// what is current and furthest is as of the outcome's `as_of`.
-#[allow(clippy::needless_pass_by_value, reason = "a period is said once")]
-pub fn build(model: &Model, intake: &Intake, outcome: &Outcome, period: Option<Range<Micros>>) -> Report {
-    let histories = Histories::of(outcome);
-    let within = period.clone().unwrap_or(Micros::MIN..Micros::MAX);
+pub fn build(model: &Model, intake: &Intake, outcome: &Outcome, options: impl Into<Options>) -> Report {
+    let options = options.into();
+    let period = options.period.as_ref();
+    let basis = Basis::of(model, outcome, period);
     let whole = groups::Groups::whole();
-    let measures = measures::Measures::of(model, outcome, &histories);
+    let measures = measures::Measures::of(&basis);
+    let outcomes = outcomes::of(&basis, &whole);
     Report {
         schema: SCHEMA,
         funnel: model.name.clone(),
         fingerprint: model.fingerprint(),
         as_of: outcome.as_of.map(Instant),
-        period: period.as_ref().map(|range| Period { from: Instant(range.start), until: Instant(range.end) }),
+        period: period.map(|range| Period { from: Instant(range.start), until: Instant(range.end) }),
         input: input::of(model, intake, outcome),
-        stages: stages::of(model, outcome, &histories, &within, &whole).into_iter().flatten().collect(),
-        triggers: triggers::of(model, outcome, &within),
-        conversions: conversions::of(model, outcome, &histories, &within, &whole).into_iter().flatten().collect(),
+        stages: only(stages::of(&basis, &whole)),
+        triggers: triggers::of(model, outcome, &basis.within),
+        conversions: only(conversions::of(&basis, &whole)),
         slas: slas::of(model, outcome),
-        metrics: metrics::of(&measures, &measures::Lens::of(period.as_ref())),
-        series: series::of(&measures, outcome, period.as_ref()),
-        by: by::of(model, outcome, &histories, &measures, period.as_ref(), &within),
+        metrics: metrics::of(&measures, &measures::Lens::of(period)),
+        series: series::of(&measures, outcome, period),
+        by: by::of(&basis, &measures, &options),
         okrs: okrs::of(model, &measures),
+        money: money::attribute(model).map(|id| model.attributes[id].name.clone()),
+        velocity: only(velocity::of(&basis, &whole, outcomes.as_deref())),
+        outcomes: outcomes.map(only),
+        bottlenecks: only(bottlenecks::of(&basis, &whole)),
     }
+}
+
+/// The section of everything, of the one group there is.
+fn only<T: Default>(sections: Vec<T>) -> T {
+    sections.into_iter().next().unwrap_or_default()
 }

@@ -32,7 +32,7 @@ fn mean(durations: &[Micros]) -> Option<f64> {
 
 /// The quantile of type 7 (the default of R and `NumPy`) of ascending durations, in seconds.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place between 0 and the last")]
-fn quantile(ascending: &[Micros], at: f64) -> Option<f64> {
+pub(super) fn quantile(ascending: &[Micros], at: f64) -> Option<f64> {
     let last = ascending.len().checked_sub(1)?;
     let place = last as f64 * at;
     let below = (place.floor() as usize).min(last);

@@ -1,6 +1,6 @@
 //! The layout of `report.json`, read and written with serde and described by schemars. What is not computed has no key.
 
-use super::{By, MetricFigure, Metrics, Objective, Rate, Seconds, Segment, Series, Sla};
+use super::{Bottlenecks, By, Figure, MetricFigure, Metrics, Objective, Outcomes, Rate, Seconds, Segment, Series, Sla, Velocity};
 use crate::time::{Micros, Zone, instant};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,15 @@ pub struct Report {
     pub by: By,
     /// Objectives, in file order.
     pub okrs: Vec<Objective>,
+    /// The attribute that is money: the decimal one that a metric sums at a won stage, else the only decimal one; null where
+    /// there is none or several may be meant.
+    pub money: Option<String>,
+    /// Who was won and lost, the win rate and the cycle; null where no stage is an outcome.
+    pub outcomes: Option<Outcomes>,
+    /// How fast subjects go along the path.
+    pub velocity: Velocity,
+    /// Where subjects and money are lost or held, the worst stage first.
+    pub bottlenecks: Bottlenecks,
 }
 
 /// A stretch of time.
@@ -103,12 +112,17 @@ pub struct Stage {
     pub opening: u64,
     /// Visits that ended: `opening + entries - left = closing`.
     pub left: u64,
+    /// Net new: `entries - left`, so how many more are in it at the end than at the beginning.
+    pub net: i64,
     /// Subjects in it at the end of the period, or as of `as_of` where that is earlier.
     pub closing: u64,
     /// Subjects in it as of `as_of`.
     pub current: u64,
     /// Subjects whose furthest stage of the path it is.
     pub furthest: u64,
+    /// What the subjects are worth in all that are in it as of `as_of`, in the unit of the money attribute; null where none has
+    /// any.
+    pub value: Option<Figure>,
     /// How long finished visits took.
     pub seconds: Seconds,
 }

@@ -1,7 +1,7 @@
 //! Service levels: how many clocks were in time, and how long they ran by their own clock.
 
-use super::Seconds;
 use super::cohort::share;
+use super::{Interval, Seconds};
 use crate::ids::Id;
 use crate::model::Model;
 use crate::replay::outcome::{Clock, ClockState, Outcome};
@@ -26,6 +26,8 @@ pub struct Sla {
     pub running: u64,
     /// met / (met + breached); null where nothing is decided.
     pub attainment: Option<f64>,
+    /// Where the true attainment lies with 95 % confidence (Wilson).
+    pub attainment_interval: Option<Interval>,
     /// How long the clocks ran that stopped, late ones too, by the clock of the agreement: in business hours where it says so.
     pub seconds: Seconds,
 }
@@ -47,6 +49,7 @@ pub(super) fn of(model: &Model, outcome: &Outcome) -> Vec<Sla> {
     }
     for (row, ran) in rows.iter_mut().zip(ran) {
         row.attainment = share(row.met, row.met + row.breached);
+        row.attainment_interval = Interval::wilson(row.met, row.met + row.breached);
         row.seconds = Seconds::of(ran);
     }
     rows

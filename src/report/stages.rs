@@ -1,13 +1,11 @@
 //! How many entered a stage, how many are in it, and how long they stayed.
 
+use super::basis::Basis;
 use super::groups::Groups;
-use super::visits::{Histories, on_path};
+use super::money::Sum;
 use super::{Seconds, Stage};
 use crate::ids::Id;
-use crate::model::Model;
-use crate::replay::outcome::Outcome;
 use crate::time::Micros;
-use std::ops::Range;
 
 /// What is counted of a stage on the way.
 #[derive(Clone, Default)]
@@ -20,12 +18,14 @@ struct Tally {
     closing: u64,
     current: u64,
     furthest: u64,
+    value: Sum,
     finished: Vec<Micros>,
 }
 
 /// The figures of each stage, in funnel order, for each group. A subject counts where it stands, or got furthest, under the group
 /// of that visit (of several the last).
-pub(super) fn of(model: &Model, outcome: &Outcome, histories: &Histories<'_>, within: &Range<Micros>, groups: &Groups) -> Vec<Vec<Stage>> {
+pub(super) fn of(basis: &Basis<'_>, groups: &Groups) -> Vec<Vec<Stage>> {
+    let Basis { model, outcome, histories, within, .. } = basis;
     let mut tallies = vec![vec![Tally::default(); model.stages.len()]; groups.len()];
     for (place, visit) in outcome.visits.iter().enumerate() {
         let tally = &mut tallies[groups.of_visit(place)][visit.stage.index()];
@@ -45,7 +45,9 @@ pub(super) fn of(model: &Model, outcome: &Outcome, histories: &Histories<'_>, wi
         let stage = |place: &usize| outcome.visits.get(*place).stage;
         let places = histories.places(subject);
         if let Some(last) = places.clone().next_back() {
-            tallies[groups.of_visit(last)][stage(&last).index()].current += 1;
+            let tally = &mut tallies[groups.of_visit(last)][stage(&last).index()];
+            tally.current += 1;
+            tally.value.add(basis.money.as_ref().and_then(|money| money.worth(outcome.visits.get(last).subject)));
         }
         // Where the subject stood is told from entries alone, so that the balance with those who left proves something.
         let stood = |instant: Micros| match instant {
@@ -59,7 +61,7 @@ pub(super) fn of(model: &Model, outcome: &Outcome, histories: &Histories<'_>, wi
         if let Some(place) = stood(within.end) {
             tallies[groups.of_visit(place)][stage(&place).index()].closing += 1;
         }
-        if let Some(far) = places.filter(|place| on_path(&model.stages[stage(place)])).max_by_key(|place| stage(place).index()) {
+        if let Some(far) = places.filter(|place| basis.step(stage(place)).is_some()).max_by_key(|place| stage(place).index()) {
             tallies[groups.of_visit(far)][stage(&far).index()].furthest += 1;
         }
     }
@@ -69,9 +71,11 @@ pub(super) fn of(model: &Model, outcome: &Outcome, histories: &Histories<'_>, wi
         entries: tally.entries,
         opening: tally.opening,
         left: tally.left,
+        net: tally.entries.cast_signed() - tally.left.cast_signed(),
         closing: tally.closing,
         current: tally.current,
         furthest: tally.furthest,
+        value: tally.value.figure(),
         seconds: Seconds::of(tally.finished),
     };
     tallies.into_iter().map(|tallies| model.stages.iter().zip(tallies).map(row).collect()).collect()

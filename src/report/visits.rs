@@ -62,11 +62,6 @@ pub(super) fn on_path(stage: &Stage) -> bool {
     }
 }
 
-/// The path: what a subject should go through, in file order.
-pub(super) fn path(model: &Model) -> Vec<StageId> {
-    model.stages.enumerate().filter(|(_, stage)| on_path(stage)).map(|(id, _)| id).collect()
-}
-
 /// The last stage of the path that was ever entered.
 pub fn furthest<'a>(model: &Model, visits: impl Iterator<Item = Visit<'a>>) -> Option<StageId> {
     visits.map(|visit| visit.stage).filter(|&stage| on_path(&model.stages[stage])).max_by_key(|stage| stage.index())

@@ -4,9 +4,9 @@ mod aggregate;
 mod elements;
 mod sum;
 
+use super::basis::Basis;
 use super::cohort::{Cohort, Rate, Story};
 use super::groups::Groups;
-use super::visits::{Histories, out_since};
 use crate::eval::{Scope, convert, eval};
 use crate::ids::*;
 use crate::model::metric::{AggregateKind, MeasureKind, Reading, Selection};
@@ -28,7 +28,7 @@ pub(super) struct Measures<'a> {
     /// The place of the first tap of each measure.
     first_tap: Vec<usize>,
     /// Since when each subject has been in outcomes.
-    out_since: Vec<Micros>,
+    out_since: &'a [Micros],
     /// Of each stage all entries and all leavings, ascending.
     stays: OnceCell<Vec<[Vec<Micros>; 2]>>,
 }
@@ -56,7 +56,8 @@ impl Lens<'_> {
 }
 
 impl<'a> Measures<'a> {
-    pub(super) fn of(model: &'a Model, outcome: &'a Outcome, histories: &Histories<'a>) -> Self {
+    pub(super) fn of(basis: &'a Basis<'a>) -> Self {
+        let Basis { model, outcome, .. } = *basis;
         let mut first_tap = Vec::with_capacity(model.measures.len());
         let mut next = 0;
         for measure in &model.measures {
@@ -68,7 +69,7 @@ impl<'a> Measures<'a> {
             outcome,
             taps: outcome.taps.iter().map(Elements::new).collect(),
             first_tap,
-            out_since: if model.measures.is_empty() { Vec::new() } else { out_since(model, histories) },
+            out_since: &basis.out_since,
             stays: OnceCell::new(),
         }
     }

@@ -1,0 +1,91 @@
+//! What every section of a report looks at, worked out once: the path, first entries, outcomes, money.
+
+#![allow(clippy::cast_possible_truncation, reason = "visits are numbered by 32 bits")]
+
+use super::money::Money;
+use super::visits::{Histories, on_path, out_since};
+use crate::ids::{Id, StageId};
+use crate::model::{Model, Outcome as Ending};
+use crate::replay::outcome::{Outcome, Visit};
+use crate::time::Micros;
+use std::ops::Range;
+
+/// No visit.
+const NONE: u32 = u32::MAX;
+
+/// What every section looks at.
+pub(super) struct Basis<'a> {
+    pub model: &'a Model,
+    pub outcome: &'a Outcome,
+    pub histories: Histories<'a>,
+    /// What was asked for.
+    pub period: Option<&'a Range<Micros>>,
+    /// The same, or all time.
+    pub within: Range<Micros>,
+    /// The stages of the path in order (L6).
+    pub path: Vec<StageId>,
+    /// Where each stage stands on the path.
+    on_path: Vec<Option<usize>>,
+    /// Of each subject its first visit of each stage of the path, by its place.
+    firsts: Vec<u32>,
+    /// Since when each subject has been in outcomes without a break; [`Micros::MAX`] where it is in none.
+    pub out_since: Vec<Micros>,
+    /// What attribute of a subject is money.
+    pub money: Option<Money<'a>>,
+}
+
+impl<'a> Basis<'a> {
+    pub(super) fn of(model: &'a Model, outcome: &'a Outcome, period: Option<&'a Range<Micros>>) -> Self {
+        let histories = Histories::of(outcome);
+        let path: Vec<StageId> = model.stages.enumerate().filter(|(_, stage)| on_path(stage)).map(|(id, _)| id).collect();
+        let on_path: Vec<Option<usize>> = model.stages.ids().map(|stage| path.iter().position(|&other| other == stage)).collect();
+        let mut firsts = vec![NONE; outcome.subjects.len() * path.len()];
+        for (place, visit) in outcome.visits.iter().enumerate() {
+            if let Some(step) = on_path[visit.stage.index()] {
+                let first = &mut firsts[visit.subject as usize * path.len() + step];
+                *first = (*first).min(place as u32);
+            }
+        }
+        Self {
+            model,
+            outcome,
+            period,
+            within: period.cloned().unwrap_or(Micros::MIN..Micros::MAX),
+            out_since: out_since(model, &histories),
+            histories,
+            path,
+            on_path,
+            firsts,
+            money: Money::of(model, outcome),
+        }
+    }
+
+    /// The place and the instant of a subject's first visit of the `step`-th stage of the path.
+    pub(super) fn first(&self, subject: usize, step: usize) -> Option<(usize, Micros)> {
+        let place = self.firsts[subject * self.path.len() + step];
+        (place != NONE).then(|| (place as usize, self.outcome.visits.get(place as usize).entered_at))
+    }
+
+    /// Where a stage stands on the path; nothing beside it.
+    pub(super) fn step(&self, stage: StageId) -> Option<usize> {
+        self.on_path[stage.index()]
+    }
+
+    /// How the story ends in a stage, if it does.
+    pub(super) fn ending(&self, stage: StageId) -> Option<Ending> {
+        self.model.stages[stage].outcome
+    }
+
+    /// The visit of the same subject that came after the one at a place.
+    pub(super) fn next(&self, place: usize, subject: u32) -> Option<Visit<'a>> {
+        let next = place + 1;
+        (next < self.outcome.visits.len()).then(|| self.outcome.visits.get(next)).filter(|visit| visit.subject == subject)
+    }
+
+    /// The time that is looked at and over: of the period up to `as_of`, without one from the first event. Nothing where there is none.
+    pub(super) fn seen(&self) -> Option<Range<Micros>> {
+        let end = self.outcome.as_of?.saturating_add(1);
+        let start = self.period.map_or(self.outcome.counts.first_event, |period| Some(period.start))?;
+        Some(start..end.min(self.within.end)).filter(|seen| !seen.is_empty())
+    }
+}
