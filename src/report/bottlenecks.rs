@@ -53,7 +53,8 @@ pub struct Bottleneck {
     pub subjects: Strain<u64>,
     /// Counted in money as of `as_of`; null where no attribute is money.
     pub money: Option<Strain<Option<Figure>>>,
-    /// Its place among the stages by excess of money, from 1; null where that is not known.
+    /// Its place among the stages by excess of money, from 1; null where that is not known or nothing goes beyond what was to be
+    /// expected.
     pub rank_by_money: Option<u64>,
 }
 
@@ -198,7 +199,7 @@ fn ranked(basis: &Basis<'_>, stretches: &Stretches, tallies: &[Tally]) -> Bottle
         })
         .collect();
     let money = |stage: &Bottleneck| stage.money.as_ref().and_then(|money| money.excess);
-    let mut by_money: Vec<usize> = (0..stages.len()).filter(|&at| money(&stages[at]).is_some()).collect();
+    let mut by_money: Vec<usize> = (0..stages.len()).filter(|&at| money(&stages[at]).is_some_and(|excess| excess > 0.0)).collect();
     by_money.sort_by(|&a, &b| {
         let [a, b] = [a, b].map(|at| money(&stages[at]).unwrap_or_default());
         b.total_cmp(&a)

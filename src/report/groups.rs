@@ -49,7 +49,9 @@ impl Groups {
         let elements: Vec<Vec<u32>> = outcome.taps.iter().map(|tapped| column(tapped, place, count, &mut found)).collect();
 
         if let Shown::These(values) = shown {
-            values.iter().for_each(|value| _ = found.number(Some(value), 0));
+            for value in values {
+                found.number(Some(value), 0);
+            }
         }
         let rank = |number: usize| match shown {
             Shown::These(values) => values.iter().position(|value| Key::of(value) == Key::of(&found.values[number])),

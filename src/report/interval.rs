@@ -30,10 +30,13 @@ impl Interval {
     /// method, number 10 of Newcombe (Interval estimation for the difference between independent proportions, Statistics in Medicine
     /// 17, 1998).
     pub fn newcombe(now: (u64, u64), earlier: (u64, u64)) -> Option<Self> {
-        let (p, q) = (share(now.0, now.1)?, share(earlier.0, earlier.1)?);
-        let (Self(l, u), Self(m, v)) = (Self::wilson(now.0, now.1)?, Self::wilson(earlier.0, earlier.1)?);
-        let difference = p - q;
-        Some(Self(difference - (p - l).hypot(v - q), difference + (u - p).hypot(q - m)))
+        let difference = share(now.0, now.1)? - share(earlier.0, earlier.1)?;
+        let reach = |(part, whole)| {
+            let (share, Self(low, high)) = (share(part, whole)?, Self::wilson(part, whole)?);
+            Some((share - low, high - share))
+        };
+        let ((down, up), (earlier_down, earlier_up)) = (reach(now)?, reach(earlier)?);
+        Some(Self(difference - down.hypot(earlier_up), difference + up.hypot(earlier_down)))
     }
 
     /// Whether a number lies outside.
