@@ -25,6 +25,7 @@
 //! | 5 | [`events`] | readers and the mapping of exports: files → columns of well-formed known events, and rejects |
 //! | 6 | [`replay`] [`mod@reference`] | program × events → visits · the same row by row from the contract, to test the former against |
 //! | 7 | [`report`] | visits → numbers and tables |
+//! | 7½ | [`trace`] | one subject's whole story, looked at from any moment of it |
 //! | 8 | [`render`] | reports as text and files; findings as text, JSON, annotations |
 //! | 8½ | [`mod@schema`] | JSON Schemas of all that is read and written |
 //! | 9 | [`cli`] | one file a command: arguments in, exit status out |
@@ -88,4 +89,5 @@ pub mod schema;
 pub mod span;
 pub mod syntax;
 pub mod time;
+pub mod trace;
 pub mod value;

@@ -16,6 +16,7 @@ mod replay;
 mod run;
 mod schema;
 mod terminal;
+mod trace;
 
 use clap::{Parser, Subcommand};
 use error::Error;
@@ -40,6 +41,7 @@ enum Command {
     Graph(graph::Arguments),
     Run(run::Arguments),
     Schema(schema::Arguments),
+    Trace(trace::Arguments),
     Demo(demo::Arguments),
 }
 
@@ -62,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Graph(arguments) => graph::run(arguments, &terminal),
         Command::Run(arguments) => run::run(arguments, &terminal),
         Command::Schema(arguments) => schema::run(arguments),
+        Command::Trace(arguments) => trace::run(arguments, &terminal),
         Command::Demo(arguments) => demo::run(arguments),
     };
     match result {

@@ -1,6 +1,7 @@
 //! The replay of a log that is scanned: where the readers meet the engine.
 
 use crate::events::{BatchSink, Error, EventBatch, Intake, ScanRequest, scan};
+use crate::model::Model;
 use crate::plan;
 use crate::replay::outcome::Outcome;
 use crate::replay::{self, Log, Options};
@@ -14,6 +15,36 @@ pub(super) fn replay(request: &ScanRequest<'_>, as_of: Option<Micros>) -> Result
     let outcome = replay::replay(&program, &mut log, Options { as_of, threads: request.threads })?;
     let intake = log.intake.ok_or_else(|| Error::Sink("the log was not read".to_owned()))?;
     Ok((outcome, intake))
+}
+
+/// All names that are one subject with `subject`: where nothing links subjects, the log is not read.
+pub(super) fn names_of(request: &ScanRequest<'_>, as_of: Option<Micros>, subject: &str) -> Result<Vec<String>, Error> {
+    let program = plan::lower(request.model);
+    let links: Vec<bool> = program.events.iter().map(|event| event.links.is_some()).collect();
+    let mut log = Scanned { request, links: &links, intake: None };
+    replay::names_of(&program, &mut log, Options { as_of, threads: request.threads }, subject)
+}
+
+/// Replays batches that are in memory with the fast engine.
+pub(super) fn replay_batches(model: &Model, batches: Vec<EventBatch>, as_of: Micros) -> Outcome {
+    let outcome = replay::replay(&plan::lower(model), &mut InMemory(batches), Options { as_of: Some(as_of), threads: 1 });
+    outcome.unwrap_or_else(|never| match never {})
+}
+
+/// A log that is in memory.
+struct InMemory(Vec<EventBatch>);
+
+impl Log for InMemory {
+    type Error = std::convert::Infallible;
+
+    fn read(&mut self, _links_only: bool, take: &(dyn Fn(usize, EventBatch) + Sync)) -> Result<(), Self::Error> {
+        self.0.iter().for_each(|batch| take(0, batch.clone()));
+        Ok(())
+    }
+
+    fn latest(&self) -> Option<Micros> {
+        self.0.iter().flat_map(|batch| &batch.time).max().copied()
+    }
 }
 
 /// A log that is scanned.

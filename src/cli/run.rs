@@ -76,17 +76,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
     let Some(model) = &definition.model else { return Ok(Status::Findings) };
     let as_of = arguments.as_of.as_deref().map(|text| as_of(text, model)).transpose()?;
     let period = arguments.period.as_deref().map(period).transpose()?;
-    let inputs = inputs(arguments, &definition, model)?;
+    let inputs = inputs(&arguments.events, &definition, model)?;
     let staging = arguments.out.as_deref().map(Staging::open).transpose()?;
 
     let bar = Bar::new(terminal.watched && !arguments.quiet);
     let request = ScanRequest {
         model,
         inputs: &inputs,
-        threads: arguments
-            .threads
-            .or_else(|| std::thread::available_parallelism().ok())
-            .map_or(1, |threads| threads.get().min(MOST_THREADS)),
+        threads: threads(arguments.threads),
         columns: &vec![true; model.columns.len()],
         ids: true,
         only_events: None,
@@ -114,6 +111,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
         Terminal::print(&summary::summary(&report, model, rejects, terminal.out))?;
     }
     Ok(Status::Fine)
+}
+
+/// How many threads work.
+pub(super) fn threads(wanted: Option<NonZeroUsize>) -> usize {
+    wanted.or_else(|| std::thread::available_parallelism().ok()).map_or(1, |threads| threads.get().min(MOST_THREADS))
 }
 
 /// The one place that knows which engine replays.
@@ -146,7 +148,8 @@ pub(super) fn findings(definition: &Definition, terminal: &Terminal) {
     Terminal::say(&text);
 }
 
-fn as_of(text: &str, model: &Model) -> Result<Micros, Error> {
+/// What `--as-of` says.
+pub(super) fn as_of(text: &str, model: &Model) -> Result<Micros, Error> {
     let zone = &model.calendar.zone;
     instant::parse(text, zone).map_err(|why| {
         if date::parse(text).is_ok() {
@@ -159,26 +162,28 @@ fn as_of(text: &str, model: &Model) -> Result<Micros, Error> {
     })
 }
 
-fn period(text: &str) -> Result<Period, Error> {
+/// What `--period` says.
+pub(super) fn period(text: &str) -> Result<Period, Error> {
     Period::parse(text).map_err(|why| Error::new(format!("--period: {why}")))
 }
 
 /// The instants of a period; one that is relative to today is seen from the end of the replay.
-fn range(period: &Period, model: &Model, outcome: &Outcome) -> Result<Range<Micros>, Error> {
+pub(super) fn range(period: &Period, model: &Model, outcome: &Outcome) -> Result<Range<Micros>, Error> {
     // Without an event there is no instant to look from, and nothing to count either.
     let as_of = outcome.as_of.unwrap_or(0);
     period.resolve(&model.calendar, None, as_of).map_err(|why| Error::new(format!("--period: {why}")))
 }
 
-fn inputs(arguments: &Arguments, definition: &Definition, model: &Model) -> Result<Vec<Input>, Error> {
-    if arguments.events.is_empty() {
+/// The logs that `--events` names, else those of the definition.
+pub(super) fn inputs(events: &[String], definition: &Definition, model: &Model) -> Result<Vec<Input>, Error> {
+    if events.is_empty() {
         let inputs = Input::of_sources(model, &definition.folder);
         if inputs.is_empty() {
             return Err(Error::new("no events to read: the definition names no `files`").help("name a log with `--events`"));
         }
         return Ok(inputs);
     }
-    let parsed = arguments.events.iter().map(|argument| Input::parse(argument, model));
+    let parsed = events.iter().map(|argument| Input::parse(argument, model));
     parsed.collect::<Result<_, _>>().map_err(|fault| Error::new(fault.to_string()))
 }
 

@@ -3,7 +3,7 @@
 use crate::ids::EventId;
 use crate::time::Micros;
 use crate::value::Decimal;
-use arrow::array::{BooleanArray, Float64Array, Int32Array, Int64Array, StringArray, StringViewArray};
+use arrow::array::{Array, BooleanArray, Float64Array, Int32Array, Int64Array, StringArray, StringViewArray};
 
 /// Texts of a batch, plain or as codes into a list of distinct values.
 #[derive(Clone, Debug)]
@@ -17,6 +17,23 @@ pub enum TextColumn {
         /// What the codes stand for; without nulls.
         values: StringArray,
     },
+}
+
+impl TextColumn {
+    /// The text of a row, unless it is missing.
+    pub fn get(&self, row: usize) -> Option<&str> {
+        match self {
+            Self::Plain(texts) => texts.is_valid(row).then(|| texts.value(row)),
+            Self::Dictionary { codes, values } => {
+                codes.is_valid(row).then(|| values.value(usize::try_from(codes.value(row)).unwrap_or(usize::MAX)))
+            }
+        }
+    }
+
+    /// Some of the rows, holding on to nothing of the others.
+    fn keep(&self, rows: &[usize]) -> Self {
+        Self::Plain(rows.iter().map(|row| self.get(*row)).collect())
+    }
 }
 
 /// A column of fields. Nulls are missing. Rows whose event does not have the field hold anything: never read them.
@@ -40,6 +57,26 @@ pub enum FieldColumn {
     Duration(Int64Array),
 }
 
+impl FieldColumn {
+    fn keep(&self, rows: &[usize]) -> Self {
+        macro_rules! kept {
+            ($kind:ident, $values:expr) => {
+                Self::$kind(rows.iter().map(|row| $values.is_valid(*row).then(|| $values.value(*row))).collect())
+            };
+        }
+        match self {
+            Self::Boolean(values) => kept!(Boolean, values),
+            Self::Integer(values) => kept!(Integer, values),
+            Self::Number(values) => kept!(Number, values),
+            Self::Decimal(values) => Self::Decimal(rows.iter().map(|row| values[*row]).collect()),
+            Self::Text(texts) => Self::Text(texts.keep(rows)),
+            Self::Timestamp(values) => kept!(Timestamp, values),
+            Self::Date(values) => kept!(Date, values),
+            Self::Duration(values) => kept!(Duration, values),
+        }
+    }
+}
+
 /// Rows that are readable, known and right in their fields, in the order of the input. All columns have `len` rows.
 #[derive(Clone, Debug)]
 pub struct EventBatch {
@@ -57,4 +94,20 @@ pub struct EventBatch {
     pub seq: Option<Int64Array>,
     /// The fields by [`crate::ids::ColumnId`]; `None` where the request did not ask for the column or the input has no such column (all missing).
     pub columns: Vec<Option<FieldColumn>>,
+}
+
+impl EventBatch {
+    /// Some of the rows, by their places, holding on to nothing of the others.
+    #[must_use]
+    pub fn keep(&self, rows: &[usize]) -> Self {
+        Self {
+            len: rows.len(),
+            time: rows.iter().map(|row| self.time[*row]).collect(),
+            event: rows.iter().map(|row| self.event[*row]).collect(),
+            subject: self.subject.keep(rows),
+            id: self.id.as_ref().map(|ids| ids.keep(rows)),
+            seq: self.seq.as_ref().map(|seqs| rows.iter().map(|row| seqs.is_valid(*row).then(|| seqs.value(*row))).collect()),
+            columns: self.columns.iter().map(|column| column.as_ref().map(|column| column.keep(rows))).collect(),
+        }
+    }
 }

@@ -102,7 +102,7 @@ fn sign(expr: &Expr, at: &Moment<'_>) -> Option<Ordering> {
 }
 
 /// A score steps where a contribution expires, where a profile rule does, and where it leaves or reaches an end of its range.
-fn score(id: ScoreId, at: &Moment<'_>, end: Micros) -> Micros {
+pub fn score(id: ScoreId, at: &Moment<'_>, end: Micros) -> Micros {
     let model = at.story.model;
     let score = &model.scores[id];
     let mut end = end;

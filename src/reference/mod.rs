@@ -1,28 +1,59 @@
 //! The slow reference: L2, L5 and L6 written down row by row, to test the fast engine against.
 //!
-//! It shares no step with that engine, folds nothing ahead, and remembers everything.
+//! It shares no step with that engine, folds nothing ahead, and remembers everything: so a [`Told`] story can be looked at from
+//! any [`Moment`] of it, which is what traces are made of.
 
 use crate::eval::Scope;
 use crate::events::batch::EventBatch;
 use crate::model::Model;
-use crate::replay::outcome::{Counts, Outcome, Subject, Visit};
+use crate::replay::outcome::{self, Counts, Outcome, Subject};
 use crate::time::Micros;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-mod changes;
+pub mod changes;
 mod identity;
 mod order;
 mod rows;
-mod scoring;
+pub mod scoring;
 mod story;
 mod walk;
 
-use rows::Row;
-use walk::{Walk, snapshot};
+pub use rows::Row;
+pub use story::{Element, Grant, Moment, Story};
+use walk::snapshot;
+pub use walk::{Visit, Walk};
+
+/// One subject's story, told to its end.
+#[derive(Debug)]
+pub struct Told<'a> {
+    /// Its events that count, in order.
+    pub events: Vec<Row>,
+    /// How it moved. Of any moment of it can be said what was known, held and scored then.
+    pub walk: Walk<'a>,
+    /// How many of its events were dropped, since it has their ids already.
+    pub duplicates: u64,
+}
+
+/// Tells the story of every subject of a log until `as_of`, by default the time of the last event, in order of their names.
+pub fn tell<'a>(model: &'a Model, batches: &[EventBatch], as_of: Option<Micros>) -> Vec<Told<'a>> {
+    let mut stories = Vec::new();
+    each(model, batches, as_of, |_, told| stories.push(told));
+    stories
+}
 
 /// Replays a log: every subject's visits until `as_of`, by default the time of the last event.
 pub fn replay(model: &Model, batches: &[EventBatch], as_of: Option<Micros>) -> Outcome {
+    each(model, batches, as_of, |outcome, told| add(outcome, &told))
+}
+
+/// Shows each story to `take`, with the outcome so far, and gives that back.
+fn each<'a>(
+    model: &'a Model,
+    batches: &[EventBatch],
+    as_of: Option<Micros>,
+    mut take: impl FnMut(&mut Outcome, Told<'a>),
+) -> Outcome {
     let mut rows = rows::rows(model, batches);
     let as_of = as_of.or_else(|| rows.iter().map(|row| row.time).max());
     let mut outcome = Outcome { as_of, ..Outcome::default() };
@@ -38,9 +69,12 @@ pub fn replay(model: &Model, batches: &[EventBatch], as_of: Option<Micros>) -> O
         subjects.entry(row.subject.as_ref().map(|name| identities.name(name))).or_default().push(row);
     }
     for (name, rows) in subjects {
+        let before = outcome.counts.duplicates;
         let events = applied(&mut outcome.counts, rows);
         if let Some(name) = name {
-            add(&mut outcome, &Walk::along(model, name, &events, as_of), &events, as_of);
+            let walk = Walk::along(model, name, &events, as_of);
+            let duplicates = outcome.counts.duplicates - before;
+            take(&mut outcome, Told { events, walk, duplicates });
         }
     }
     outcome
@@ -58,9 +92,10 @@ fn applied(counts: &mut Counts, rows: Vec<Row>) -> Vec<Row> {
 }
 
 /// Enters a subject and its visits.
-fn add(outcome: &mut Outcome, walk: &Walk<'_>, events: &[Row], as_of: Micros) {
+fn add(outcome: &mut Outcome, told: &Told<'_>) {
+    let Told { events, walk, .. } = told;
     let (Some(first), Some(last)) = (events.first(), events.last()) else { return };
-    let end = walk.story.at(as_of);
+    let end = walk.story.at(outcome.as_of.unwrap_or(0));
     let (scores, _) = snapshot(&end);
     let attributes: Vec<_> = walk.story.model.attributes.ids().map(|id| end.attribute(id)).collect();
     let subject = u32::try_from(outcome.subjects.len()).unwrap_or(u32::MAX);
@@ -74,7 +109,7 @@ fn add(outcome: &mut Outcome, walk: &Walk<'_>, events: &[Row], as_of: Micros) {
         attributes: &attributes,
     });
     for visit in &walk.visits {
-        outcome.visits.push(Visit {
+        outcome.visits.push(outcome::Visit {
             subject,
             stage: visit.stage,
             number: visit.number,

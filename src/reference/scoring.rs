@@ -29,14 +29,15 @@ fn grant(at: &Moment<'_>, id: RuleId, rule: &Rule) -> Option<Grant> {
         Some(Limit { per: Per::Ever | Per::Window(_), .. }) | None => Value::Missing,
     };
     let given = at.story.grants.iter().filter(|grant| grant.rule == id);
+    let granted = |key| Grant { rule: id, element: at.at_hand.unwrap_or_default(), time: at.now, points, key };
     let used = match &rule.limit {
-        None => return Some(Grant { rule: id, time: at.now, points, key }),
+        None => return Some(granted(key)),
         Some(Limit { per: Per::Ever, .. }) => given.count(),
         Some(Limit { per: Per::Window(last), .. }) => given.filter(|grant| grant.time > at.now.saturating_sub(*last)).count(),
         Some(Limit { per: Per::Value(_), .. }) => given.filter(|grant| same(&grant.key, &key)).count(),
     };
     let times = rule.limit.as_ref().map_or(usize::MAX, |limit| limit.times as usize);
-    (used < times).then_some(Grant { rule: id, time: at.now, points, key })
+    (used < times).then(|| granted(key))
 }
 
 /// Whether a limit counts two values as one; missing is a value of its own.
@@ -53,17 +54,22 @@ pub fn read(at: &Moment<'_>, id: ScoreId) -> f64 {
 pub fn unclamped(at: &Moment<'_>, id: ScoreId) -> f64 {
     let model = at.story.model;
     let score = &model.scores[id];
-    let profile = score.rules.iter().map(|rule| &model.rules[*rule]).filter(|rule| rule.on.is_empty());
-    profile
-        .filter(|rule| rule.when.as_ref().is_none_or(|when| holds(when, model, at)))
-        .filter_map(|rule| if let Value::Number(points) = eval(&rule.points, model, at) { Some(points) } else { None })
-        .fold(of_events(at, id, score), |total, points| total + points)
+    profile(at, id).fold(of_events(at, id, score), |total, (_, points)| total + points)
+}
+
+/// The profile rules that hold, with what they are worth.
+pub fn profile<'m>(at: &'m Moment<'m>, id: ScoreId) -> impl Iterator<Item = (RuleId, f64)> + 'm {
+    let model = at.story.model;
+    let rules = model.scores[id].rules.iter().map(|&rule| (rule, &model.rules[rule])).filter(|(_, rule)| rule.on.is_empty());
+    rules.filter(|(_, rule)| rule.when.as_ref().is_none_or(|when| holds(when, model, at))).filter_map(|(id, rule)| {
+        if let Value::Number(points) = eval(&rule.points, model, at) { Some((id, points)) } else { None }
+    })
 }
 
 /// The points of the rules with `on`.
-fn of_events(at: &Moment<'_>, id: ScoreId, score: &Score) -> f64 {
+pub fn of_events(at: &Moment<'_>, id: ScoreId, score: &Score) -> f64 {
     let model = at.story.model;
-    let given = at.story.grants.iter().filter(|grant| model.rules[grant.rule].score == id && grant.time <= at.now);
+    let given = at.story.grants.iter().filter(|grant| model.rules[grant.rule].score == id && grant.element < at.known);
     let half_life = match score.decay {
         Decay::Expire(after) => {
             return given.filter(|grant| at.now < grant.time.saturating_add(after)).map(|grant| grant.points).fold(0.0, |a, b| a + b);
@@ -79,6 +85,6 @@ fn of_events(at: &Moment<'_>, id: ScoreId, score: &Score) -> f64 {
 }
 
 /// Within the range, both ends included, and finite.
-fn clamp(score: &Score, value: f64) -> f64 {
+pub fn clamp(score: &Score, value: f64) -> f64 {
     value.max(score.low.unwrap_or(f64::MIN)).min(score.high.unwrap_or(f64::MAX))
 }

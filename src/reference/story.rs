@@ -27,6 +27,8 @@ pub struct Element {
 pub struct Grant {
     /// By which rule.
     pub rule: RuleId,
+    /// For which element of the story.
+    pub element: usize,
     /// When.
     pub time: Micros,
     /// How many.
@@ -86,8 +88,14 @@ impl<'a> Moment<'a> {
         &self.story.elements[..self.known]
     }
 
+    /// The last activity: the last event whose entry in the catalog does not say otherwise.
+    pub fn active(&self) -> Option<Micros> {
+        let activity = |source| matches!(source, StreamSource::Event(event) if self.story.model.events[event].activity);
+        self.elements().iter().rev().find(|element| activity(element.source)).map(|element| element.time)
+    }
+
     /// The entry into the current stage.
-    fn entry(&self) -> Option<(StageId, Micros)> {
+    pub fn entry(&self) -> Option<(StageId, Micros)> {
         self.elements().iter().rev().find_map(|element| match element.source {
             StreamSource::Stage(stage) => Some((stage, element.time)),
             StreamSource::Event(_) => None,

@@ -41,8 +41,6 @@ pub struct Walk<'a> {
     pub visits: Vec<Visit>,
     /// Until when everything is settled.
     now: Micros,
-    /// The last activity.
-    active: Option<Micros>,
     /// By trigger: polled conditions are looked at at few instants.
     polled: Vec<bool>,
     /// By trigger: whether its condition held when it was last looked at.
@@ -65,7 +63,6 @@ impl<'a> Walk<'a> {
             story: Story::new(model, name),
             visits: Vec::new(),
             now: Micros::MIN,
-            active: None,
             polled: model.triggers.iter().map(|trigger| continuity.is_polled(trigger)).collect(),
             held: vec![false; model.triggers.len()],
         };
@@ -83,7 +80,7 @@ impl<'a> Walk<'a> {
             return;
         }
         loop {
-            let instant = self.conditions().iter().fold(end, |end, id| self.next_look(*id, end));
+            let instant = self.conditions().iter().fold(end, |end, id| self.next_look(*id, self.now, end));
             if instant >= end {
                 break;
             }
@@ -103,9 +100,6 @@ impl<'a> Walk<'a> {
         let at = self.story.elements.len();
         let source = StreamSource::Event(event.event);
         self.story.elements.push(Element { source, time: event.time, fields: event.fields.clone() });
-        if self.model.events[event.event].activity {
-            self.active = Some(event.time);
-        }
         let first = self.visits.is_empty() && !self.model.triggers.iter().any(|trigger| trigger.from == From::Start);
         if first {
             self.begin(StageId::of(0), None);
@@ -179,7 +173,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The condition triggers out of where the subject is, in file order.
-    fn conditions(&self) -> Vec<TriggerId> {
+    pub fn conditions(&self) -> Vec<TriggerId> {
         let leading = self.model.triggers.enumerate().filter(|(_, trigger)| trigger.is_condition() && self.leads_on(trigger));
         leading.map(|(id, _)| id).collect()
     }
@@ -195,26 +189,51 @@ impl<'a> Walk<'a> {
     }
 
     /// `when`, `after` and `idle`, joined by `and`.
-    fn holds(&self, trigger: &Trigger, at: &Moment<'_>) -> bool {
+    pub fn holds(&self, trigger: &Trigger, at: &Moment<'_>) -> bool {
         let aged = |age: Micros| matches!(at.stage_age(), Value::Duration(stage_age) if stage_age >= age);
-        let idle = |time: Micros| self.active.is_none_or(|active| at.now.saturating_sub(active) >= time);
+        let idle = |time: Micros| at.active().is_none_or(|active| at.now.saturating_sub(active) >= time);
         trigger.when.as_ref().is_none_or(|when| holds(when, self.model, at))
             && trigger.after.is_none_or(aged)
             && trigger.idle.is_none_or(|time| idle(time) && aged(time))
     }
 
-    /// The next instant before `end` at which a condition may turn.
-    fn next_look(&self, id: TriggerId, end: Micros) -> Micros {
+    /// When a condition out of the current stage comes to hold after `now` and before `end`, if nothing happens until then.
+    /// Gives up after so many instants at which it might have.
+    pub fn due(&self, id: TriggerId, now: Micros, end: Micros) -> Option<Micros> {
+        const LOOKS: usize = 5_000;
         let trigger = &self.model.triggers[id];
-        let at = self.story.at(self.now);
+        let (mut now, mut held) = (now, self.holds(trigger, &self.story.at(now)));
+        for _ in 0..LOOKS {
+            now = self.next_look(id, now, end);
+            if now >= end {
+                return None;
+            }
+            let holds = self.holds(trigger, &self.story.at(now));
+            if holds && !held {
+                return Some(now);
+            }
+            held = holds;
+        }
+        None
+    }
+
+    /// Whether the condition of a trigger is looked at only at events and midnights.
+    pub fn is_polled(&self, id: TriggerId) -> bool {
+        self.polled[id.index()]
+    }
+
+    /// The next instant after `now` and before `end` at which a condition may turn.
+    fn next_look(&self, id: TriggerId, now: Micros, end: Micros) -> Micros {
+        let trigger = &self.model.triggers[id];
+        let at = self.story.at(now);
         if self.polled[id.index()] {
-            return next_midnight(&self.model.calendar, self.now, end);
+            return next_midnight(&self.model.calendar, now, end);
         }
         let mut end = end;
         let entered = self.visits.last().map(|visit| visit.entered_at);
-        for (since, time) in [(entered, trigger.after), (entered, trigger.idle), (self.active, trigger.idle)] {
+        for (since, time) in [(entered, trigger.after), (entered, trigger.idle), (at.active(), trigger.idle)] {
             if let (Some(since), Some(time)) = (since, time) {
-                end = soonest(end, self.now, since.saturating_add(time));
+                end = soonest(end, now, since.saturating_add(time));
             }
         }
         trigger.when.iter().fold(end, |end, when| next(when, &at, end))

@@ -9,6 +9,7 @@ pub mod markdown;
 mod review;
 pub mod summary;
 pub mod tables;
+pub mod trace;
 mod words;
 
 pub use words::Paint;

@@ -29,6 +29,14 @@ impl Identities {
         }
         self.names.get(written).map(AsRef::as_ref)
     }
+
+    /// All names that are one subject with that one, itself included, in order of bytes.
+    pub fn one_with(&self, written: &str) -> Vec<String> {
+        let Some(called) = self.names.get(written) else { return vec![written.to_owned()] };
+        let mut names: Vec<String> = self.names.iter().filter(|(_, name)| *name == called).map(|(name, _)| name.to_string()).collect();
+        names.sort_unstable();
+        names
+    }
 }
 
 /// The linking events that one worker has seen.

@@ -73,6 +73,11 @@ pub fn replay<L: Log>(program: &Program, log: &mut L, options: Options) -> Resul
     Ok(merge::merge(parts, as_of))
 }
 
+/// All names that are one subject with `subject`, in order of bytes: itself alone where nothing links it.
+pub fn names_of<L: Log>(program: &Program, log: &mut L, options: Options, subject: &str) -> Result<Vec<String>, L::Error> {
+    Ok(identities(program, &Layout::of(program), log, options)?.one_with(subject))
+}
+
 fn identities<L: Log>(program: &Program, layout: &Layout<'_>, log: &mut L, options: Options) -> Result<Identities, L::Error> {
     if !program.links {
         return Ok(Identities::default());

@@ -74,7 +74,8 @@ pub(super) fn of(basis: &Basis<'_>, measures: &Measures<'_>, options: &Options) 
     names.iter().enumerate().map(dimension).collect()
 }
 
-fn json(value: &Value) -> Option<serde_json::Value> {
+/// A value in JSON; nothing where it is missing. What JSON has no type for is text as the language writes it.
+pub fn json(value: &Value) -> Option<serde_json::Value> {
     match value {
         Value::Missing => None,
         Value::Boolean(truth) => Some((*truth).into()),

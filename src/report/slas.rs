@@ -65,7 +65,7 @@ pub(super) fn elapsed(model: &Model, clock: &Clock) -> Option<Micros> {
 }
 
 /// What a state is called in tables.
-pub(super) fn word(state: ClockState) -> &'static str {
+pub fn word(state: ClockState) -> &'static str {
     match state {
         ClockState::Met => "met",
         ClockState::Breached => "breached",

@@ -126,6 +126,13 @@ impl InMemory {
     }
 }
 
+impl InMemory {
+    pub fn from_batches(batches: Vec<EventBatch>) -> Self {
+        let latest = batches.iter().flat_map(|batch| &batch.time).max().copied();
+        Self { batches, latest }
+    }
+}
+
 impl Log for InMemory {
     type Error = std::convert::Infallible;
 

@@ -13,6 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["events"],
     &["replay", "reference"],
     &["report"],
+    &["trace"],
     &["render", "demo"],
     &["schema"],
     &["cli"],

@@ -31,3 +31,4 @@ mod reference_conforms;
 mod run;
 mod schemas;
 mod support;
+mod trace;
