@@ -79,6 +79,7 @@ pub struct Moment<'a> {
 
 impl<'a> Moment<'a> {
     /// The same at another instant.
+    #[must_use]
     pub fn at(self, now: Micros) -> Self {
         Self { now, ..self }
     }

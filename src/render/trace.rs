@@ -55,7 +55,8 @@ fn at(step: &Step) -> Instant {
 
 fn event(out: &mut String, event: &Event, width: usize, paint: Paint) {
     let fields: Vec<String> = event.fields.iter().map(|(name, field)| format!("{name} {}", value(field))).collect();
-    let _ = writeln!(out, "{}  {}  {}", line_head(event.at, width), event.event, paint.dim(&fields.join(", ")));
+    let fields = if fields.is_empty() { String::new() } else { format!("  {}", paint.dim(&fields.join(", "))) };
+    let _ = writeln!(out, "{}  {}{fields}", line_head(event.at, width), event.event);
     let indent = " ".repeat(width + 2);
     folded(out, &event.folded, &indent);
     for points in &event.points {

@@ -141,23 +141,13 @@ pub fn parts<'a>(expr: &'a Expr, model: &'a Model, all: &mut Vec<&'a Expr>) {
 fn by(expr: &Expr, at: &Moment<'_>) -> By {
     let mut seen = Seen::default();
     seen.look(expr, at);
-    match seen {
-        Seen { window: true, .. } => By::Window,
-        Seen { expiry: true, .. } => By::Expiry,
-        Seen { decay: true, .. } => By::Decay,
-        Seen { age: true, .. } => By::Age,
-        Seen { .. } => By::Clock,
-    }
+    let likeliest = [By::Window, By::Expiry, By::Decay, By::Age].into_iter().find(|by| seen.0.contains(by));
+    likeliest.unwrap_or(By::Clock)
 }
 
 /// What in an expression can have turned it at the instant.
 #[derive(Default)]
-struct Seen {
-    window: bool,
-    expiry: bool,
-    decay: bool,
-    age: bool,
-}
+struct Seen(Vec<By>);
 
 impl Seen {
     fn look(&mut self, expr: &Expr, at: &Moment<'_>) {
@@ -167,9 +157,9 @@ impl Seen {
             ExprKind::Let(id) => self.look(&model.lets[*id].expr, at),
             ExprKind::Fold(id) => {
                 let goes = |last: Micros| at.elements().iter().any(|element| element.time.saturating_add(last) == at.now);
-                self.window |= model.folds[*id].last.is_some_and(goes);
+                self.0.extend(model.folds[*id].last.is_some_and(goes).then_some(By::Window));
             }
-            ExprKind::StageAge => self.age = true,
+            ExprKind::StageAge => self.0.push(By::Age),
             ExprKind::Score(id) | ExprKind::Band(id) => self.score(*id, at),
             _ => {}
         }
@@ -179,11 +169,12 @@ impl Seen {
     fn score(&mut self, id: ScoreId, at: &Moment<'_>) {
         let model = at.story.model;
         match model.scores[id].decay {
-            Decay::HalfLife(_) => self.decay = true,
+            Decay::HalfLife(_) => self.0.push(By::Decay),
             Decay::Expire(after) => {
-                self.expiry |= at.story.grants.iter().any(|grant| {
+                let expires = at.story.grants.iter().any(|grant| {
                     model.rules[grant.rule].score == id && grant.element < at.known && grant.time.saturating_add(after) == at.now
                 });
+                self.0.extend(expires.then_some(By::Expiry));
             }
             Decay::None => {}
         }
