@@ -30,12 +30,8 @@ mod velocity;
 mod visits;
 
 pub use actions::{ActionRecord, actions};
-<<<<<<< HEAD
 pub use bottlenecks::{Bottleneck, Bottlenecks, Strain};
-pub use by::{By, Segment};
-=======
 pub use by::{By, Segment, json};
->>>>>>> 4c9ef0f (Tell one subject's whole story: events and folds, scores line by line, what fired and what decided, what it just missed)
 pub use cohort::{Cohort, Fate, Member, Rate, Story};
 pub use interval::Interval;
 pub use metrics::{Figure, MetricFigure, Metrics, RateFigure};
@@ -45,12 +41,8 @@ pub use outcomes::Outcomes;
 pub use seconds::Seconds;
 pub use series::{Row, Series};
 pub use shape::{Conversion, From, Input, Instant, Period, Report, Stage, Trigger, UnknownEvent};
-<<<<<<< HEAD
-pub use slas::Sla;
 pub use velocity::{SalesVelocity, StageVelocity, Velocity};
-=======
 pub use slas::{Sla, word as clock_word};
->>>>>>> 4c9ef0f (Tell one subject's whole story: events and folds, scores line by line, what fired and what decided, what it just missed)
 pub use visits::{Histories, furthest};
 
 use crate::events::Intake;

@@ -6,6 +6,7 @@
 use crate::render::findings::FoundDocument;
 use crate::report::Report;
 use crate::syntax::document::Document;
+use crate::trace::Trace;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -25,6 +26,7 @@ pub struct Kind {
 pub const KINDS: &[Kind] = &[
     Kind::read::<Document>("funnel", "a definition, whole or a part of it"),
     Kind::made::<Report>("report", "`report.json`, which `funnelc run --out` writes"),
+    Kind::made::<Trace>("trace", "what `funnelc trace --format json` prints"),
     Kind::made::<FoundDocument>("findings", "what `funnelc check --format json` prints"),
 ];
 

@@ -63,7 +63,7 @@ impl std::fmt::Display for Spot {
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
 pub enum Step {
     /// An event came.
     Event(Event),
@@ -172,7 +172,7 @@ pub struct Reading {
 
 /// Why something happened just then.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
 pub enum Cause {
     /// An event came.
     Event {
