@@ -48,12 +48,7 @@ pub fn replay(model: &Model, batches: &[EventBatch], as_of: Option<Micros>) -> O
 }
 
 /// Shows each story to `take`, with the outcome so far, and gives that back.
-fn each<'a>(
-    model: &'a Model,
-    batches: &[EventBatch],
-    as_of: Option<Micros>,
-    mut take: impl FnMut(&mut Outcome, Told<'a>),
-) -> Outcome {
+fn each<'a>(model: &'a Model, batches: &[EventBatch], as_of: Option<Micros>, mut take: impl FnMut(&mut Outcome, Told<'a>)) -> Outcome {
     let mut rows = rows::rows(model, batches);
     let as_of = as_of.or_else(|| rows.iter().map(|row| row.time).max());
     let mut outcome = Outcome { as_of, ..Outcome::default() };

@@ -61,9 +61,9 @@ pub fn unclamped(at: &Moment<'_>, id: ScoreId) -> f64 {
 pub fn profile<'m>(at: &'m Moment<'m>, id: ScoreId) -> impl Iterator<Item = (RuleId, f64)> + 'm {
     let model = at.story.model;
     let rules = model.scores[id].rules.iter().map(|&rule| (rule, &model.rules[rule])).filter(|(_, rule)| rule.on.is_empty());
-    rules.filter(|(_, rule)| rule.when.as_ref().is_none_or(|when| holds(when, model, at))).filter_map(|(id, rule)| {
-        if let Value::Number(points) = eval(&rule.points, model, at) { Some((id, points)) } else { None }
-    })
+    rules
+        .filter(|(_, rule)| rule.when.as_ref().is_none_or(|when| holds(when, model, at)))
+        .filter_map(|(id, rule)| if let Value::Number(points) = eval(&rule.points, model, at) { Some((id, points)) } else { None })
 }
 
 /// The points of the rules with `on`.

@@ -39,7 +39,9 @@ fn head(out: &mut String, trace: &Trace, model: &Model, paint: Paint) {
         _ => out.push_str("  never entered the funnel"),
     }
     let _ = writeln!(out, ", as of {} UTC\n", time(trace.as_of));
-    for (count, what) in [(trace.duplicates, "dropped, since an event of its id counts already"), (trace.later, "after that, which does nothing")] {
+    for (count, what) in
+        [(trace.duplicates, "dropped, since an event of its id counts already"), (trace.later, "after that, which does nothing")]
+    {
         if count > 0 {
             let _ = writeln!(out, "{}\n", paint.dim(&format!("{} {what}", counted(count, "event"))));
         }
@@ -165,7 +167,8 @@ fn section<T>(out: &mut String, title: &str, items: &[T], paint: Paint, line: im
 }
 
 fn near_miss(miss: &NearMiss, paint: Paint) -> String {
-    let mut line = format!("{}  {} to {}: {} {} of {}", time(miss.at), miss.trigger, miss.to, miss.name, value(&miss.value), value(&miss.bound));
+    let mut line =
+        format!("{}  {} to {}: {} {} of {}", time(miss.at), miss.trigger, miss.to, miss.name, value(&miss.value), value(&miss.bound));
     if !miss.one_more.is_empty() {
         let rules: Vec<String> = miss
             .one_more

@@ -41,8 +41,8 @@ pub use outcomes::Outcomes;
 pub use seconds::Seconds;
 pub use series::{Row, Series};
 pub use shape::{Conversion, From, Input, Instant, Period, Report, Stage, Trigger, UnknownEvent};
-pub use velocity::{SalesVelocity, StageVelocity, Velocity};
 pub use slas::{Sla, word as clock_word};
+pub use velocity::{SalesVelocity, StageVelocity, Velocity};
 pub use visits::{Histories, furthest};
 
 use crate::events::Intake;

@@ -72,7 +72,9 @@ pub fn near_misses(told: &Told<'_>, as_of: Micros, sources: &Sources) -> Vec<Nea
                 continue;
             }
             let moments = (start..end).filter_map(|element| moment(told, element, trigger));
-            let Some(close) = moments.filter_map(|at| closest(told, trigger, at)).min_by(|a, b| a.share.total_cmp(&b.share)) else { continue };
+            let Some(close) = moments.filter_map(|at| closest(told, trigger, at)).min_by(|a, b| a.share.total_cmp(&b.share)) else {
+                continue;
+            };
             let is_last = place + 1 == walk.visits.len();
             misses.push(NearMiss {
                 trigger: trigger.name.clone(),

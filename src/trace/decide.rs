@@ -1,7 +1,7 @@
 //! What decided a condition: its parts that made it hold or not, each with what the names in it stood for.
 
-use super::shape::{By, Reading, Turned};
 use super::json;
+use super::shape::{By, Reading, Turned};
 use crate::eval::{Scope, eval};
 use crate::ids::*;
 use crate::model::{Decay, Expr, ExprKind, Model, Trigger};

@@ -34,7 +34,8 @@ pub fn number(told: &Told<'_>, element: usize) -> Option<usize> {
 pub fn at_hand<'a>(told: &'a Told<'_>, element: usize) -> Moment<'a> {
     let story = &told.walk.story;
     let enters = told.walk.visits.first().is_some_and(|visit| visit.trigger.is_none());
-    let first = enters && matches!(story.elements.get(element + 1), Some(next) if element == 0 && next.time == story.elements[element].time);
+    let first =
+        enters && matches!(story.elements.get(element + 1), Some(next) if element == 0 && next.time == story.elements[element].time);
     let known = element + 1 + usize::from(first);
     Moment { known, at_hand: Some(element), ..story.at(story.elements[element].time) }
 }
@@ -114,7 +115,10 @@ fn fired(trigger: &Trigger, at: &Moment<'_>, sources: &Sources) -> Fired {
 fn cause(told: &Told<'_>, element: usize, visit: &Visit, at: &Moment<'_>) -> Cause {
     let story = &told.walk.story;
     if let Some(event) = at.at_hand {
-        return Cause::Event { number: number(told, event).unwrap_or_default(), event: event_name(story.model, story.elements[event].source) };
+        return Cause::Event {
+            number: number(told, event).unwrap_or_default(),
+            event: event_name(story.model, story.elements[event].source),
+        };
     }
     let follows = element.checked_sub(1).is_some_and(|last| story.elements[last].time == visit.entered_at);
     match visit.trigger {

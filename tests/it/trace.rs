@@ -58,9 +58,10 @@ fn faults(model: &Model, told: &Told<'_>, as_of: Micros, fast: &Outcome, sources
             faults.push(format!("{name}: {entry:?} is not {visit:?}"));
         }
         let caused = match &entry.cause {
-            Cause::Event { number, event } => trace.steps.iter().any(
-                |step| matches!(step, Step::Event(of) if of.number == *number && of.event == *event && of.at == entry.at),
-            ),
+            Cause::Event { number, event } => trace
+                .steps
+                .iter()
+                .any(|step| matches!(step, Step::Event(of) if of.number == *number && of.event == *event && of.at == entry.at)),
             Cause::Time { turned } => !turned.is_empty() && entry.trigger.is_some(),
             Cause::Follows => entry.trigger.is_some(),
         };
