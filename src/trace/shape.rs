@@ -61,9 +61,9 @@ impl std::fmt::Display for Spot {
     }
 }
 
-/// Something that happened.
+/// Something that happened: an event has `event`, an entry `stage`.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[serde(untagged)]
 pub enum Step {
     /// An event came.
     Event(Event),
@@ -170,9 +170,9 @@ pub struct Reading {
     pub values: IndexMap<String, Json>,
 }
 
-/// Why something happened just then.
+/// Why something happened just then; null where it followed at once from the entry before.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[serde(untagged)]
 pub enum Cause {
     /// An event came.
     Event {
