@@ -26,6 +26,7 @@
 //! | 6 | [`replay`] [`mod@reference`] | program × events → visits · the same row by row from the contract, to test the former against |
 //! | 7 | [`report`] | visits → numbers and tables |
 //! | 7½ | [`trace`] | one subject's whole story, looked at from any moment of it |
+//! | 7¾ | [`suite`] | tests of a definition: scenarios in a virtual clock, what they cover, which mutants they miss, snapshots |
 //! | 8 | [`render`] | reports as text and files; findings as text, JSON, annotations |
 //! | 8½ | [`mod@schema`] | JSON Schemas of all that is read and written |
 //! | 9 | [`cli`] | one file a command: arguments in, exit status out |
@@ -87,6 +88,7 @@ pub mod report;
 pub mod resolve;
 pub mod schema;
 pub mod span;
+pub mod suite;
 pub mod syntax;
 pub mod time;
 pub mod trace;

@@ -56,7 +56,7 @@ pub(super) fn load(funnel: &Path) -> Result<Definition, Error> {
 }
 
 /// The bytes of a file, or why it cannot be read.
-fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|cause| reason(&cause))?;
     file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|cause| reason(&cause))?;

@@ -16,6 +16,7 @@ mod replay;
 mod run;
 mod schema;
 mod terminal;
+mod test;
 mod trace;
 
 use clap::{Parser, Subcommand};
@@ -40,6 +41,7 @@ enum Command {
     Explain(explain::Arguments),
     Graph(graph::Arguments),
     Run(run::Arguments),
+    Test(test::Arguments),
     Schema(schema::Arguments),
     Trace(trace::Arguments),
     Demo(demo::Arguments),
@@ -63,6 +65,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(arguments, &terminal),
         Command::Graph(arguments) => graph::run(arguments, &terminal),
         Command::Run(arguments) => run::run(arguments, &terminal),
+        Command::Test(arguments) => test::run(arguments, &terminal),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Trace(arguments) => trace::run(arguments, &terminal),
         Command::Demo(arguments) => demo::run(arguments),

@@ -53,11 +53,13 @@ pub enum Group {
     Sources,
     /// Owners, reviews and allowances.
     Governance,
+    /// Tests of a definition.
+    Tests,
 }
 
 impl Group {
     /// All groups, in the order in which they are listed.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Yaml,
         Self::Expressions,
         Self::Names,
@@ -68,6 +70,7 @@ impl Group {
         Self::Metrics,
         Self::Sources,
         Self::Governance,
+        Self::Tests,
     ];
 
     /// The group as a heading.
@@ -83,6 +86,7 @@ impl Group {
             Self::Metrics => "Metrics and objectives",
             Self::Sources => "Sources",
             Self::Governance => "Owners and agreements",
+            Self::Tests => "Tests",
         }
     }
 }

@@ -29,6 +29,7 @@ mod plan;
 mod rejects;
 mod rows;
 mod scan;
+pub mod script;
 mod table;
 mod text;
 mod times;

@@ -19,6 +19,7 @@ pub mod scoring;
 mod story;
 mod walk;
 
+pub use identity::Identities;
 pub use rows::Row;
 pub use story::{Element, Grant, Moment, Story};
 use walk::snapshot;
@@ -40,6 +41,13 @@ pub fn tell<'a>(model: &'a Model, batches: &[EventBatch], as_of: Option<Micros>)
     let mut stories = Vec::new();
     each(model, batches, as_of, |_, told| stories.push(told));
     stories
+}
+
+/// Which subjects of a log are one, and what that one is called.
+pub fn identities(model: &Model, batches: &[EventBatch], as_of: Micros) -> Identities {
+    let mut rows = rows::rows(model, batches);
+    rows.retain(|row| row.time <= as_of);
+    Identities::of(model, &rows)
 }
 
 /// Replays a log: every subject's visits until `as_of`, by default the time of the last event.

@@ -7,6 +7,7 @@ pub mod findings;
 pub mod graph;
 pub mod markdown;
 mod review;
+pub mod suite;
 pub mod summary;
 pub mod tables;
 pub mod trace;

@@ -26,6 +26,10 @@ impl Paint {
     pub fn fault(self, text: &str) -> String {
         self.style("1;31", text)
     }
+    /// What went well.
+    pub fn good(self, text: &str) -> String {
+        self.style("32", text)
+    }
     /// What carries the picture.
     pub fn bar(self, text: &str) -> String {
         self.style("36", text)

@@ -6,6 +6,7 @@
 use crate::render::findings::FoundDocument;
 use crate::report::Report;
 use crate::syntax::document::Document;
+use crate::syntax::suite;
 use crate::trace::Trace;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -25,6 +26,7 @@ pub struct Kind {
 /// Everything that has a schema; the first is meant where none is named.
 pub const KINDS: &[Kind] = &[
     Kind::read::<Document>("funnel", "a definition, whole or a part of it"),
+    Kind::read::<suite::Document>("tests", "a file of tests of a definition"),
     Kind::made::<Report>("report", "`report.json`, which `funnelc run --out` writes"),
     Kind::made::<Trace>("trace", "what `funnelc trace --format json` prints"),
     Kind::made::<FoundDocument>("findings", "what `funnelc check --format json` prints"),

@@ -3,4 +3,5 @@
 pub mod document;
 pub mod expr;
 pub mod include;
+pub mod suite;
 pub mod yaml;

@@ -7,6 +7,8 @@
 //! ```yaml fragment without=a,b  … whose sections a and b are taken out first
 //! ```yaml broken code=a,b       as a fragment; `check` finds exactly these
 //! ```yaml broken whole code=a   as a definition
+//! ```yaml tests                 a file of tests of the shipped definition: all pass
+//! ```yaml fragment-of-tests     a part of one: it reads
 //! ```csv events                 a log for the definition before it; the table after it is what a run writes of it.
 //! ```ndjson events as-of=T show=subjects
 //! ````
@@ -34,6 +36,10 @@ fn every_definition_checks_as_the_page_says() {
         for block in page.blocks() {
             let words: Vec<&str> = block.info.split_whitespace().collect();
             let ["yaml", kind, options @ ..] = words.as_slice() else { continue };
+            // files of tests are run where tests are tested
+            if ["tests", "fragment-of-tests"].contains(kind) {
+                continue;
+            }
             let place = format!("{}:{}", page.name(), block.line);
             let folder = place.replace(['/', ':', '.'], "-");
             let strict = *kind == "definition";

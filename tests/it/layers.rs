@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["replay", "reference"],
     &["report"],
     &["trace"],
+    &["suite"],
     &["render", "demo"],
     &["schema"],
     &["cli"],

@@ -30,5 +30,6 @@ mod readme;
 mod reference_conforms;
 mod run;
 mod schemas;
+mod suite;
 mod support;
 mod trace;

@@ -23,17 +23,17 @@ pub struct Checked<'a> {
 
 /// A place for a reader with an editor: lines and columns from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-struct Position {
+pub(super) struct Position {
     /// The line, from 1.
-    line: usize,
+    pub(super) line: usize,
     /// The column in characters, from 1.
-    column: usize,
+    pub(super) column: usize,
     /// The byte in the file, from 0.
     byte: usize,
 }
 
 /// Where a span lies: its file, its first character and the one after its last.
-fn place(sources: &Sources, span: Span) -> (&str, Position, Position) {
+pub(super) fn place(sources: &Sources, span: Span) -> (&str, Position, Position) {
     let (path, text) = sources.get(span.file).map_or(("", ""), |file| (file.path.as_str(), file.text.as_str()));
     (path, position(text, span.start as usize), position(text, span.end as usize))
 }
