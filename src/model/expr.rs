@@ -54,6 +54,40 @@ impl Expr {
             ExprKind::If(condition, a, b) => vec![condition, a, b],
         }
     }
+
+    /// The same, to be changed.
+    pub fn children_mut(&mut self) -> Vec<&mut Expr> {
+        match &mut self.kind {
+            ExprKind::Literal(_)
+            | ExprKind::Attribute(_)
+            | ExprKind::Let(_)
+            | ExprKind::Score(_)
+            | ExprKind::Band(_)
+            | ExprKind::Member { .. }
+            | ExprKind::StageAge
+            | ExprKind::StageVisits
+            | ExprKind::StageEnteredAt
+            | ExprKind::Now
+            | ExprKind::Subject
+            | ExprKind::Fold(_)
+            | ExprKind::Row(_)
+            | ExprKind::Measure(_) => Vec::new(),
+            ExprKind::Not(x) | ExprKind::Negate(x) | ExprKind::Is { value: x, .. } | ExprKind::Matches(x, _) | ExprKind::Convert(x) => {
+                vec![x]
+            }
+            ExprKind::And(a, b)
+            | ExprKind::Or(a, b)
+            | ExprKind::Compare(_, a, b)
+            | ExprKind::TextTest(_, a, b)
+            | ExprKind::Else(a, b)
+            | ExprKind::Arithmetic(_, a, b)
+            | ExprKind::Join(a, b) => vec![a, b],
+            ExprKind::InSet { set, value, .. } => vec![set, value],
+            ExprKind::In { value, items, .. } => std::iter::once(&mut **value).chain(items).collect(),
+            ExprKind::Call(_, arguments) => arguments.iter_mut().collect(),
+            ExprKind::If(condition, a, b) => vec![condition, a, b],
+        }
+    }
 }
 
 /// What an expression is.

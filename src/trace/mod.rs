@@ -10,7 +10,7 @@ mod ledger;
 mod shape;
 mod story;
 
-pub use decide::{condition, trigger};
+pub use decide::{condition, parts, trigger};
 pub use shape::*;
 pub use story::before;
 

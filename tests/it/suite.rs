@@ -329,6 +329,9 @@ fn snapshots_are_stored_compared_and_accepted_by_name() {
 
 #[test]
 fn the_shipped_tests_pass_see_everything_and_notice_nearly_every_change() {
+    if std::env::var_os("UPDATE").is_some() {
+        run(root(), &["test", "funnels/b2b_saas", "--update"]);
+    }
     let said = run(root(), &["test", "funnels/b2b_saas", "--format", "json", "--coverage", "--mutate"]);
     assert_eq!((said.code, said.err.as_str()), (0, ""), "{}", said.out);
     let report = json(&said);

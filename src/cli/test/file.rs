@@ -100,6 +100,10 @@ pub(super) fn run(path: &Path, arguments: &Arguments, filter: &Filter) -> Result
     };
     let folder = path.parent().unwrap_or(Path::new(""));
     let place = folder.join(funnel.as_str());
+    // A pipe that a file of tests names would keep us waiting for ever.
+    if std::fs::metadata(&place).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+        return Err(Error::new(format!("cannot read `{}`: it is no regular file", place.display())));
+    }
     let definition = ran.definition.insert(load::load(&place)?);
     if let Some(model) = &definition.model {
         ran.suite = read::read(&document, model, &mut findings);

@@ -164,20 +164,16 @@ impl<'a> Observer<'a> {
     /// Every comparison of a condition: on which side it is, and whether at the boundary.
     fn condition(&mut self, condition: &Expr, at: &Moment<'_>) {
         let model = self.model;
-        let mut seen = Vec::new();
-        leaves(model, condition, &mut |leaf| {
+        for leaf in leaves(model, condition) {
             match eval(leaf, model, at).truth() {
-                Some(true) => seen.push((Kind::Holds, leaf.span)),
-                Some(false) => seen.push((Kind::Fails, leaf.span)),
+                Some(true) => self.see(Kind::Holds, leaf.span),
+                Some(false) => self.see(Kind::Fails, leaf.span),
                 // what is unknown was on neither side
-                None => return,
+                None => continue,
             }
             if is_ordered(leaf) && self.at_boundary(leaf, at) {
-                seen.push((Kind::Boundary, leaf.span));
+                self.see(Kind::Boundary, leaf.span);
             }
-        });
-        for (kind, span) in seen {
-            self.see(kind, span);
         }
     }
 

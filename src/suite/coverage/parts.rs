@@ -3,6 +3,7 @@
 use crate::model::expr::Comparison;
 use crate::model::{Expr, ExprKind, Model, Trigger};
 use crate::span::Span;
+use crate::trace;
 use crate::value::Type;
 
 /// A comparison, as it is listed.
@@ -51,48 +52,19 @@ pub(super) fn waits(trigger: &Trigger) -> impl Iterator<Item = (Span, &'static s
 }
 
 fn collect(model: &Model, expr: &Expr, whose: &str, parts: &mut Vec<Part>) {
-    leaves(model, expr, &mut |leaf| {
+    for leaf in leaves(model, expr) {
         let what = format!("{whose}: {}", model.print(leaf));
         parts.push(Part { span: leaf.span, what, ordered: is_ordered(leaf) });
-    });
+    }
 }
 
-/// The comparisons that a condition joins by `and`, `or`, `not` and `if`.
-pub(super) fn leaves<'e>(model: &'e Model, expr: &'e Expr, take: &mut dyn FnMut(&'e Expr)) {
-    match &expr.kind {
-        ExprKind::And(a, b) | ExprKind::Or(a, b) => {
-            leaves(model, a, take);
-            leaves(model, b, take);
-        }
-        ExprKind::Not(inner) => leaves(model, inner, take),
-        ExprKind::Let(id) => leaves(model, &model.lets[*id].expr, take),
-        ExprKind::If(condition, a, b) => [condition, a, b].into_iter().for_each(|part| leaves(model, part, take)),
-        ExprKind::Literal(_) => {}
-        ExprKind::Attribute(_)
-        | ExprKind::Score(_)
-        | ExprKind::Band(_)
-        | ExprKind::Member { .. }
-        | ExprKind::StageAge
-        | ExprKind::StageVisits
-        | ExprKind::StageEnteredAt
-        | ExprKind::Now
-        | ExprKind::Subject
-        | ExprKind::Fold(_)
-        | ExprKind::Row(_)
-        | ExprKind::Measure(_)
-        | ExprKind::Negate(_)
-        | ExprKind::Compare(..)
-        | ExprKind::In { .. }
-        | ExprKind::InSet { .. }
-        | ExprKind::Is { .. }
-        | ExprKind::TextTest(..)
-        | ExprKind::Matches(..)
-        | ExprKind::Else(..)
-        | ExprKind::Arithmetic(..)
-        | ExprKind::Join(..)
-        | ExprKind::Call(..)
-        | ExprKind::Convert(_) => take(expr),
-    }
+/// The comparisons that a condition joins by `and`, `or` and `not`.
+pub(super) fn leaves<'e>(model: &'e Model, expr: &'e Expr) -> Vec<&'e Expr> {
+    let mut leaves = Vec::new();
+    trace::parts(expr, model, &mut leaves);
+    // `true` has one side only
+    leaves.retain(|leaf| !matches!(leaf.kind, ExprKind::Literal(_)));
+    leaves
 }
 
 /// Whether a comparison has a boundary: `<`, `<=`, `>` or `>=` of things that have a distance.

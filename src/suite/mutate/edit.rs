@@ -122,42 +122,7 @@ fn each(model: &mut Model, change: &mut dyn FnMut(&mut Expr)) {
 
 fn deep(expr: &mut Expr, change: &mut dyn FnMut(&mut Expr)) {
     change(expr);
-    match &mut expr.kind {
-        ExprKind::Literal(_)
-        | ExprKind::Attribute(_)
-        | ExprKind::Let(_)
-        | ExprKind::Score(_)
-        | ExprKind::Band(_)
-        | ExprKind::Member { .. }
-        | ExprKind::StageAge
-        | ExprKind::StageVisits
-        | ExprKind::StageEnteredAt
-        | ExprKind::Now
-        | ExprKind::Subject
-        | ExprKind::Fold(_)
-        | ExprKind::Row(_)
-        | ExprKind::Measure(_) => {}
-        ExprKind::Not(x) | ExprKind::Negate(x) | ExprKind::Is { value: x, .. } | ExprKind::Matches(x, _) | ExprKind::Convert(x) => {
-            deep(x, change);
-        }
-        ExprKind::And(a, b)
-        | ExprKind::Or(a, b)
-        | ExprKind::Compare(_, a, b)
-        | ExprKind::TextTest(_, a, b)
-        | ExprKind::Else(a, b)
-        | ExprKind::Arithmetic(_, a, b)
-        | ExprKind::Join(a, b)
-        | ExprKind::InSet { set: a, value: b, .. } => {
-            deep(a, change);
-            deep(b, change);
-        }
-        ExprKind::In { value, items, .. } => {
-            deep(value, change);
-            for item in items {
-                deep(item, change);
-            }
-        }
-        ExprKind::Call(_, arguments) => arguments.iter_mut().for_each(|argument| deep(argument, change)),
-        ExprKind::If(condition, a, b) => [condition, a, b].into_iter().for_each(|part| deep(part, change)),
+    for child in expr.children_mut() {
+        deep(child, change);
     }
 }

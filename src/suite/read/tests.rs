@@ -72,7 +72,7 @@ const ODD: [&str; 20] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn no_file_of_tests_ends_in_a_panic(edits in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..ODD.len(), any::<bool>()), 1..4)) {
