@@ -10,8 +10,8 @@ use crate::model::Model;
 use crate::reference;
 use crate::render::{Paint, markdown, summary, tables};
 use crate::replay::outcome::Outcome;
-use crate::report::{self, Report};
-use crate::time::{Micros, Period, date, instant};
+use crate::report::{self, Options, Report};
+use crate::time::{Micros, Period, date, grain, instant};
 use clap::ValueEnum;
 use std::io::Write;
 use std::num::NonZeroUsize;
@@ -37,6 +37,15 @@ pub(super) struct Arguments {
     /// 2026-01-01..2026-03-31, `previous month`, `last 12 months`
     #[arg(long, value_name = "P")]
     period: Option<String>,
+    /// Count the series by day, week, month or quarter
+    #[arg(long, value_enum, value_name = "GRAIN", default_value_t = Grain::Week)]
+    grain: Grain,
+    /// Gather the cohorts by the week or the month of their entry
+    #[arg(long, value_enum, value_name = "GRAIN", default_value_t = CohortGrain::Month)]
+    cohorts: CohortGrain,
+    /// Show so many values of each dimension on their own, and the rest of them summed
+    #[arg(long, value_name = "N", default_value_t = NonZeroUsize::MIN.saturating_add(19))]
+    top: NonZeroUsize,
     /// Write tables and reports to this folder, in the place of an earlier output
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -62,6 +71,21 @@ enum Tables {
     Parquet,
     Csv,
     Ndjson,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Grain {
+    Day,
+    Week,
+    Month,
+    Quarter,
+    FiscalQuarter,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum CohortGrain {
+    Week,
+    Month,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -95,7 +119,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
     bar.finish();
 
     let period = period.map(|period| range(&period, model, &outcome)).transpose()?;
-    let report = report::build(model, &intake, &outcome, period);
+    let options = options(arguments, period);
+    let report = report::build(model, &intake, &outcome, options);
     if let Some(fault) = report.imbalance() {
         let help = "this is a fault of funnelc, not of the definition or the log; nothing was written";
         return Err(Error::new(format!("the accounts do not balance: {fault}")).help(help));
@@ -185,6 +210,22 @@ pub(super) fn inputs(events: &[String], definition: &Definition, model: &Model) 
     }
     let parsed = events.iter().map(|argument| Input::parse(argument, model));
     parsed.collect::<Result<_, _>>().map_err(|fault| Error::new(fault.to_string()))
+}
+
+/// What is asked of the report.
+fn options(arguments: &Arguments, period: Option<Range<Micros>>) -> Options {
+    let grain = match arguments.grain {
+        Grain::Day => grain::Grain::Day,
+        Grain::Week => grain::Grain::Week,
+        Grain::Month => grain::Grain::Month,
+        Grain::Quarter => grain::Grain::Quarter,
+        Grain::FiscalQuarter => grain::Grain::FiscalQuarter,
+    };
+    let cohorts = match arguments.cohorts {
+        CohortGrain::Week => grain::Grain::Week,
+        CohortGrain::Month => grain::Grain::Month,
+    };
+    Options { period, grain, cohorts, top: arguments.top.get(), values: None }
 }
 
 /// Writes every file of the output.

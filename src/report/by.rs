@@ -4,8 +4,8 @@ use super::basis::Basis;
 use super::groups::{Groups, Head, Shown};
 use super::measures::{Lens, Measures};
 use super::metrics::{self, Metrics};
-use super::{Bottlenecks, Conversion, Options, Outcomes, Stage, Velocity};
-use super::{bottlenecks, conversions, outcomes, stages, velocity};
+use super::{Bottlenecks, Cohorts, Conversion, Options, Outcomes, Series, Sla, Stage, Velocity};
+use super::{bottlenecks, cohorts, conversions, outcomes, series, slas, stages, velocity};
 use crate::value::Value;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -24,15 +24,21 @@ pub struct Segment {
     pub stages: Vec<Stage>,
     /// Cohorts whose members had the value at their first entry.
     pub conversions: Vec<Conversion>,
+    /// Clocks whose visit began with the value.
+    pub slas: Vec<Sla>,
     /// Metrics of the entries and events at which the subject had the value; null where one reads events without a subject.
     #[schemars(with = "BTreeMap<String, super::MetricFigure>")]
     pub metrics: Metrics,
+    /// Visits and metrics of the value step by step.
+    pub series: Series,
     /// Who was won or lost while having the value; the cohort of those who had it at their first entry.
     pub outcomes: Option<Outcomes>,
     /// How fast visits of the value go on.
     pub velocity: Velocity,
     /// Where visits of the value are lost or held.
     pub bottlenecks: Bottlenecks,
+    /// Cohorts of those who had the value at their first entry.
+    pub cohorts: Cohorts,
 }
 
 /// Segments by the names of dimensions, in file order.
@@ -40,38 +46,49 @@ pub type By = IndexMap<String, Vec<Segment>>;
 
 /// The segments of all dimensions.
 pub(super) fn of(basis: &Basis<'_>, measures: &Measures<'_>, options: &Options) -> By {
-    let Basis { model, outcome, period, .. } = basis;
+    let Basis { model, outcome, .. } = basis;
     let names: Vec<&String> = model.attributes.iter().filter(|attribute| attribute.dimension).map(|attribute| &attribute.name).collect();
     let dimension = |(place, name): (usize, &&String)| {
         let shown =
             options.values.as_ref().map_or(Shown::Top(options.top), |values| Shown::These(values.get(*name).map_or(&[], Vec::as_slice)));
         let groups = Groups::by(outcome, place, names.len(), shown);
-        let outcomes = outcomes::of(basis, &groups);
-        let velocity = velocity::of(basis, &groups, outcomes.as_deref());
-        let sections =
-            stages::of(basis, &groups).into_iter().zip(conversions::of(basis, &groups)).zip(velocity).zip(bottlenecks::of(basis, &groups));
-        let mut outcomes = outcomes.map(Vec::into_iter);
-        let segments =
-            groups.heads.iter().zip(sections).enumerate().map(|(group, (head, (((stages, conversions), velocity), bottlenecks)))| {
-                let (value, rest) = match head {
-                    Head::Value(value) => (json(value), None),
-                    Head::Rest(values) => (None, Some(*values)),
-                };
-                let lens = Lens { group: Some((&groups, group)), ..Lens::of(*period) };
-                Segment {
-                    value,
-                    rest,
-                    stages,
-                    conversions,
-                    metrics: metrics::of(measures, &lens),
-                    outcomes: outcomes.as_mut().and_then(Iterator::next),
-                    velocity,
-                    bottlenecks,
-                }
-            });
-        ((*name).clone(), segments.collect())
+        ((*name).clone(), segments(basis, measures, options, &groups))
     };
     names.iter().enumerate().map(dimension).collect()
+}
+
+/// The segments of one dimension: sections that were made for all groups at once, dealt out.
+fn segments(basis: &Basis<'_>, measures: &Measures<'_>, options: &Options, groups: &Groups) -> Vec<Segment> {
+    let outcomes = outcomes::of(basis, groups);
+    let mut velocity = velocity::of(basis, groups, outcomes.as_deref()).into_iter();
+    let mut outcomes = outcomes.unwrap_or_default().into_iter();
+    let mut stages = stages::of(basis, groups).into_iter();
+    let mut conversions = conversions::of(basis, groups).into_iter();
+    let mut slas = slas::of(basis, groups).into_iter();
+    let mut bottlenecks = bottlenecks::of(basis, groups).into_iter();
+    let mut cohorts = cohorts::of(basis, options, groups).into_iter();
+    let mut series = series::of(basis, measures, options, groups).into_iter();
+    let segment = |(group, head): (usize, &Head)| {
+        let (value, rest) = match head {
+            Head::Value(value) => (json(value), None),
+            Head::Rest(values) => (None, Some(*values)),
+        };
+        let lens = Lens { group: Some((groups, group)), ..Lens::of(basis.period) };
+        Segment {
+            value,
+            rest,
+            stages: stages.next().unwrap_or_default(),
+            conversions: conversions.next().unwrap_or_default(),
+            slas: slas.next().unwrap_or_default(),
+            metrics: metrics::of(measures, &lens),
+            series: series.next().unwrap_or_default(),
+            outcomes: outcomes.next(),
+            velocity: velocity.next().unwrap_or_default(),
+            bottlenecks: bottlenecks.next().unwrap_or_default(),
+            cohorts: cohorts.next().unwrap_or_default(),
+        }
+    };
+    groups.heads.iter().enumerate().map(segment).collect()
 }
 
 /// A value in JSON; nothing where it is missing. What JSON has no type for is text as the language writes it.

@@ -100,7 +100,7 @@ impl Cohort {
         let estimate = self.estimate();
         let count = |fate| self.members.iter().filter(|member| member.fate == fate).count() as u64;
         let (converted, lapsed, pending) = (count(Fate::Converted), count(Fate::Lapsed) + count(Fate::Late), count(Fate::Pending));
-        let cohort = converted + lapsed + pending;
+        let cohort = self.members.len() as u64;
         let is_mature = || self.members.iter().filter(|member| member.mature);
         let mature_converted = is_mature().filter(|member| member.fate == Fate::Converted).count() as u64;
         let mature = is_mature().count() as u64;

@@ -6,17 +6,37 @@
 #![allow(clippy::cast_possible_truncation, reason = "groups are numbered by 32 bits")]
 
 use crate::replay::outcome::{Outcome, Tapped};
+use crate::time::Micros;
 use crate::value::{Decimal, Value};
 use hashbrown::HashMap;
+use std::cell::OnceCell;
 
 /// A partition of all that happened.
 pub(super) struct Groups {
     /// What each group is; one group without a name for everything.
     pub heads: Vec<Head>,
+    /// Whether they are the values of a dimension.
+    pub is_by: bool,
     /// The group of each visit; empty where there is one group.
     of_visit: Vec<u32>,
     /// The group of each element of each tap; empty where there is one group.
     of_element: Vec<Vec<u32>>,
+    /// By tap the elements of each group, and those that are a subject's first, in order of time; parted when they are asked for.
+    parted: Vec<[OnceCell<Vec<Vec<u32>>>; 2]>,
+    /// Of each group and stage all entries and all leavings, ascending.
+    pub stays: OnceCell<Vec<Vec<Stay>>>,
+}
+
+/// All entries and all leavings of a stage, ascending.
+pub(super) type Stay = [Vec<Micros>; 2];
+
+/// Which elements of a tap are meant.
+#[derive(Clone, Copy)]
+pub(super) enum Which {
+    /// All of them.
+    All,
+    /// Of each subject the first.
+    First,
 }
 
 /// What a group is.
@@ -39,7 +59,8 @@ pub(super) enum Shown<'a> {
 impl Groups {
     /// Everything in one group.
     pub(super) fn whole() -> Self {
-        Self { heads: vec![Head::Value(Value::Missing)], of_visit: Vec::new(), of_element: Vec::new() }
+        let heads = vec![Head::Value(Value::Missing)];
+        Self { heads, is_by: false, of_visit: Vec::new(), of_element: Vec::new(), parted: Vec::new(), stays: OnceCell::new() }
     }
 
     /// By the dimension that is the `place`-th of `count`: the values with most visits first, equally frequent ones in their order.
@@ -77,7 +98,14 @@ impl Groups {
             heads.push(Head::Rest((order.len() - shown) as u64));
         }
         let grouped = |numbers: Vec<u32>| numbers.into_iter().map(|number| group[number as usize]).collect::<Vec<u32>>();
-        Self { heads, of_visit: grouped(visits), of_element: elements.into_iter().map(grouped).collect() }
+        Self {
+            heads,
+            is_by: true,
+            of_visit: grouped(visits),
+            parted: elements.iter().map(|_| Default::default()).collect(),
+            of_element: elements.into_iter().map(grouped).collect(),
+            stays: OnceCell::new(),
+        }
     }
 
     /// How many there are.
@@ -88,6 +116,22 @@ impl Groups {
     /// The group of a visit, by its place in the outcome.
     pub(super) fn of_visit(&self, visit: usize) -> usize {
         self.of_visit.get(visit).map_or(0, |group| *group as usize)
+    }
+
+    /// Some elements of a tap, parted into groups without changing their order; the same elements every time.
+    pub(super) fn part(&self, tap: usize, which: Which, elements: &[u32]) -> Option<&[Vec<u32>]> {
+        let [all, firsts] = self.parted.get(tap)?;
+        let cell = match which {
+            Which::All => all,
+            Which::First => firsts,
+        };
+        Some(cell.get_or_init(|| {
+            let mut parts = vec![Vec::new(); self.len()];
+            for &element in elements {
+                parts[self.of_element(tap, element as usize)].push(element);
+            }
+            parts
+        }))
     }
 
     /// The group of an element of a tap.

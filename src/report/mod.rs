@@ -9,6 +9,7 @@ mod basis;
 mod bottlenecks;
 mod by;
 mod cohort;
+mod cohorts;
 mod conversions;
 mod groups;
 mod input;
@@ -30,16 +31,18 @@ mod velocity;
 mod visits;
 
 pub use actions::{ActionRecord, actions};
+pub use balance::Balance;
 pub use bottlenecks::{Bottleneck, Bottlenecks, Strain};
 pub use by::{By, Segment, json};
 pub use cohort::{Cohort, Fate, Member, Rate, Story};
+pub use cohorts::{CohortRow, Cohorts, Triangle};
 pub use interval::Interval;
 pub use metrics::{Figure, MetricFigure, Metrics, RateFigure};
 pub use okrs::{Initiative, KeyResult, Kind, Objective, Status, Week};
 pub use options::{Options, Values};
 pub use outcomes::Outcomes;
 pub use seconds::Seconds;
-pub use series::{Row, Series};
+pub use series::{Flow, Row, Series};
 pub use shape::{Conversion, From, Input, Instant, Period, Report, Stage, Trigger, UnknownEvent};
 pub use slas::{Sla, word as clock_word};
 pub use velocity::{SalesVelocity, StageVelocity, Velocity};
@@ -63,7 +66,7 @@ pub fn build(model: &Model, intake: &Intake, outcome: &Outcome, options: impl In
     let whole = groups::Groups::whole();
     let measures = measures::Measures::of(&basis);
     let outcomes = outcomes::of(&basis, &whole);
-    Report {
+    let mut report = Report {
         schema: SCHEMA,
         funnel: model.name.clone(),
         fingerprint: model.fingerprint(),
@@ -73,16 +76,20 @@ pub fn build(model: &Model, intake: &Intake, outcome: &Outcome, options: impl In
         stages: only(stages::of(&basis, &whole)),
         triggers: triggers::of(model, outcome, &basis.within),
         conversions: only(conversions::of(&basis, &whole)),
-        slas: slas::of(model, outcome),
+        slas: only(slas::of(&basis, &whole)),
         metrics: metrics::of(&measures, &measures::Lens::of(period)),
-        series: series::of(&measures, outcome, period),
+        series: only(series::of(&basis, &measures, &options, &whole)),
         by: by::of(&basis, &measures, &options),
         okrs: okrs::of(model, &measures),
         money: money::attribute(model).map(|id| model.attributes[id].name.clone()),
         velocity: only(velocity::of(&basis, &whole, outcomes.as_deref())),
         outcomes: outcomes.map(only),
         bottlenecks: only(bottlenecks::of(&basis, &whole)),
-    }
+        cohorts: only(cohorts::of(&basis, &options, &whole)),
+        balance: Balance::default(),
+    };
+    report.balance = report.balanced().unwrap_or_default();
+    report
 }
 
 /// The section of everything, of the one group there is.

@@ -1,6 +1,8 @@
 //! The layout of `report.json`, read and written with serde and described by schemars. What is not computed has no key.
 
-use super::{Bottlenecks, By, Figure, MetricFigure, Metrics, Objective, Outcomes, Rate, Seconds, Segment, Series, Sla, Velocity};
+use super::{
+    Balance, Bottlenecks, By, Cohorts, Figure, MetricFigure, Metrics, Objective, Outcomes, Rate, Seconds, Segment, Series, Sla, Velocity,
+};
 use crate::time::{Micros, Zone, instant};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,9 +34,9 @@ pub struct Report {
     /// Metrics by their names, in file order; durations are seconds.
     #[schemars(with = "BTreeMap<String, MetricFigure>")]
     pub metrics: Metrics,
-    /// Entries and metrics week by week.
+    /// Entries, flow and metrics step by step, by week where nothing else is asked for.
     pub series: Series,
-    /// For each attribute that is a dimension: the stages, conversions and metrics of each of its values, the most frequent first.
+    /// For each attribute that is a dimension: the sections of the report once more of each of its values, the most frequent first.
     #[schemars(with = "BTreeMap<String, Vec<Segment>>")]
     pub by: By,
     /// Objectives, in file order.
@@ -48,6 +50,10 @@ pub struct Report {
     pub velocity: Velocity,
     /// Where subjects and money are lost or held, the worst stage first.
     pub bottlenecks: Bottlenecks,
+    /// Cohorts by the week or month of their entry, and what share had got there at which age.
+    pub cohorts: Cohorts,
+    /// That all adds up.
+    pub balance: Balance,
 }
 
 /// A stretch of time.

@@ -1,10 +1,12 @@
 //! Service levels: how many clocks were in time, and how long they ran by their own clock.
 
+use super::basis::Basis;
 use super::cohort::share;
+use super::groups::Groups;
 use super::{Interval, Seconds};
 use crate::ids::Id;
 use crate::model::Model;
-use crate::replay::outcome::{Clock, ClockState, Outcome};
+use crate::replay::outcome::{Clock, ClockState};
 use crate::time::Micros;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,12 +34,17 @@ pub struct Sla {
     pub seconds: Seconds,
 }
 
-/// The figures of each agreement, in file order.
-pub(super) fn of(model: &Model, outcome: &Outcome) -> Vec<Sla> {
-    let mut rows: Vec<Sla> = model.slas.iter().map(|sla| Sla { id: sla.name.clone(), ..Sla::default() }).collect();
+/// The figures of each agreement, in file order, for each group; a clock belongs to the group of the visit that started it.
+pub(super) fn of(basis: &Basis<'_>, groups: &Groups) -> Vec<Vec<Sla>> {
+    let Basis { model, outcome, .. } = basis;
+    let width = model.slas.len();
+    let mut rows: Vec<Sla> =
+        (0..groups.len()).flat_map(|_| &model.slas).map(|sla| Sla { id: sla.name.clone(), ..Sla::default() }).collect();
     let mut ran = vec![Vec::new(); rows.len()];
     for clock in &outcome.clocks {
-        let row = &mut rows[clock.sla.index()];
+        let group = if groups.is_by { groups.of_visit(started_by(basis, clock)) } else { 0 };
+        let at = group * width + clock.sla.index();
+        let row = &mut rows[at];
         row.started += 1;
         *match clock.state {
             ClockState::Met => &mut row.met,
@@ -45,14 +52,25 @@ pub(super) fn of(model: &Model, outcome: &Outcome) -> Vec<Sla> {
             ClockState::Cancelled => &mut row.cancelled,
             ClockState::Running => &mut row.running,
         } += 1;
-        ran[clock.sla.index()].extend(elapsed(model, clock));
+        ran[at].extend(elapsed(model, clock));
     }
     for (row, ran) in rows.iter_mut().zip(ran) {
         row.attainment = share(row.met, row.met + row.breached);
         row.attainment_interval = Interval::wilson(row.met, row.met + row.breached);
         row.seconds = Seconds::of(ran);
     }
-    rows
+    (0..groups.len()).map(|group| rows[group * width..(group + 1) * width].to_vec()).collect()
+}
+
+/// The place of the visit that started a clock.
+fn started_by(basis: &Basis<'_>, clock: &Clock) -> usize {
+    let from = &basis.model.slas[clock.sla].from;
+    let mut places = basis.histories.places(clock.subject as usize);
+    let starts = |place: &usize| {
+        let visit = basis.outcome.visits.get(*place);
+        visit.entered_at == clock.started_at && visit.number == clock.visit && from.contains(&visit.stage)
+    };
+    places.find(starts).unwrap_or(usize::MAX)
 }
 
 /// How long a clock ran until it stopped, by its own clock; nothing while it has not stopped.

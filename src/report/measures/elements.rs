@@ -2,46 +2,57 @@
 
 #![allow(clippy::cast_possible_truncation, reason = "elements are numbered by 32 bits")]
 
+use super::Lens;
 use crate::replay::outcome::{NO_SUBJECT, Tapped};
+use crate::report::groups::Which;
 use crate::time::Micros;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
+use std::rc::Rc;
 
 /// The elements of a tap, which are ordered by subject, then as they happened.
 pub(super) struct Elements<'a> {
     pub tapped: &'a Tapped,
+    /// The place of the tap.
+    tap: usize,
     by_time: OnceCell<Vec<u32>>,
     firsts: OnceCell<Vec<u32>>,
+    /// What was asked for last, since one group after the other asks for the same.
+    of_each: RefCell<(Range<Micros>, Rc<Vec<u32>>)>,
 }
 
 impl<'a> Elements<'a> {
-    pub(super) fn new(tapped: &'a Tapped) -> Self {
-        Self { tapped, by_time: OnceCell::new(), firsts: OnceCell::new() }
+    pub(super) fn new(tap: usize, tapped: &'a Tapped) -> Self {
+        let of_each = RefCell::new((0..0, Rc::default()));
+        Self { tapped, tap, by_time: OnceCell::new(), firsts: OnceCell::new(), of_each }
     }
 
-    /// All elements of a period, in any order.
-    pub(super) fn within(&self, period: &Range<Micros>) -> &[u32] {
+    /// All elements that a lens shows, in any order.
+    pub(super) fn within<'b>(&'b self, lens: &'b Lens<'_>) -> &'b [u32] {
         let all = self.by_time.get_or_init(|| self.sorted((0..self.tapped.time.len()).map(|at| at as u32).collect()));
-        self.cut(all, period)
+        self.seen(all, Which::All, lens)
     }
 
-    /// Of each subject whose first element lies in a period that element, in any order.
-    pub(super) fn firsts_within(&self, period: &Range<Micros>) -> &[u32] {
+    /// Of each subject whose first element a lens shows that element, in any order.
+    pub(super) fn firsts_within<'b>(&'b self, lens: &'b Lens<'_>) -> &'b [u32] {
         let firsts = self.firsts.get_or_init(|| {
             let subjects = &self.tapped.subject;
             let is_first = |at: &usize| subjects[*at] != NO_SUBJECT && (*at == 0 || subjects[at - 1] != subjects[*at]);
             self.sorted((0..subjects.len()).filter(is_first).map(|at| at as u32).collect())
         });
-        self.cut(firsts, period)
+        self.seen(firsts, Which::First, lens)
     }
 
     /// Of each subject the first of its elements in a period.
-    pub(super) fn first_of_each(&self, period: &Range<Micros>) -> Vec<u32> {
-        let mut elements = self.within(period).to_vec();
-        elements.retain(|&at| self.tapped.subject[at as usize] != NO_SUBJECT);
-        elements.sort_unstable();
-        elements.dedup_by_key(|at| self.tapped.subject[*at as usize]);
-        elements
+    pub(super) fn first_of_each(&self, period: &Range<Micros>) -> Rc<Vec<u32>> {
+        if self.of_each.borrow().0 != *period || period.is_empty() {
+            let mut elements = self.within(&Lens::of(Some(period))).to_vec();
+            elements.retain(|&at| self.tapped.subject[at as usize] != NO_SUBJECT);
+            elements.sort_unstable();
+            elements.dedup_by_key(|at| self.tapped.subject[*at as usize]);
+            self.of_each.replace((period.clone(), Rc::new(elements)));
+        }
+        Rc::clone(&self.of_each.borrow().1)
     }
 
     /// The instant of a subject's first element at or after another.
@@ -58,9 +69,13 @@ impl<'a> Elements<'a> {
         places
     }
 
-    fn cut<'b>(&self, places: &'b [u32], period: &Range<Micros>) -> &'b [u32] {
+    fn seen<'b>(&'b self, places: &'b [u32], which: Which, lens: &'b Lens<'_>) -> &'b [u32] {
+        let places = match lens.group {
+            Some((groups, group)) => groups.part(self.tap, which, places).and_then(|parts| parts.get(group)).map_or(places, Vec::as_slice),
+            None => places,
+        };
         let before = |instant: Micros| places.partition_point(|at| self.tapped.time[*at as usize] < instant);
-        let (start, end) = (before(period.start), before(period.end));
+        let (start, end) = (before(lens.period.start), before(lens.period.end));
         places.get(start..end).unwrap_or_default()
     }
 }

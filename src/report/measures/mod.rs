@@ -6,7 +6,7 @@ mod sum;
 
 use super::basis::Basis;
 use super::cohort::{Cohort, Rate, Story};
-use super::groups::Groups;
+use super::groups::{Groups, Stay};
 use crate::eval::{Scope, convert, eval};
 use crate::ids::*;
 use crate::model::metric::{AggregateKind, MeasureKind, Reading, Selection};
@@ -29,8 +29,7 @@ pub(super) struct Measures<'a> {
     first_tap: Vec<usize>,
     /// Since when each subject has been in outcomes.
     out_since: &'a [Micros],
-    /// Of each stage all entries and all leavings, ascending.
-    stays: OnceCell<Vec<[Vec<Micros>; 2]>>,
+    stays: OnceCell<Vec<Stay>>,
 }
 
 /// What of it is looked at.
@@ -67,7 +66,7 @@ impl<'a> Measures<'a> {
         Self {
             model,
             outcome,
-            taps: outcome.taps.iter().map(Elements::new).collect(),
+            taps: outcome.taps.iter().enumerate().map(|(tap, tapped)| Elements::new(tap, tapped)).collect(),
             first_tap,
             out_since: &basis.out_since,
             stays: OnceCell::new(),
@@ -100,7 +99,7 @@ impl<'a> Measures<'a> {
         let (from, to) = (self.taps.get(tap)?, self.taps.get(tap + 1)?);
         let as_of = self.outcome.as_of?;
         let mut cohort = Cohort::default();
-        for &at in from.firsts_within(&lens.period).iter().filter(|at| lens.holds(tap, **at)) {
+        for &at in from.firsts_within(lens) {
             let (subject, entered) = (from.tapped.subject[at as usize], from.tapped.time[at as usize]);
             let out_since = self.out_since.get(subject as usize).copied().filter(|out| *out != Micros::MAX);
             let story = Story { entered, reached: to.at_or_after(subject, entered), out_since };
@@ -113,12 +112,12 @@ impl<'a> Measures<'a> {
     pub(super) fn happened(&self, milestone: usize, period: &Range<Micros>) -> bool {
         let milestones = self.model.taps().enumerate().filter(|(_, tap)| matches!(tap, Tap::Milestone(_)));
         let tap = milestones.map(|(place, _)| place).nth(milestone);
-        tap.and_then(|tap| self.taps.get(tap)).is_some_and(|elements| !elements.within(period).is_empty())
+        tap.and_then(|tap| self.taps.get(tap)).is_some_and(|elements| !elements.within(&Lens::of(Some(period))).is_empty())
     }
 
-    /// The first and last instants at which anything was tapped in a period.
-    pub(super) fn instants<'s>(&'s self, period: &'s Range<Micros>) -> impl Iterator<Item = Micros> + 's {
-        self.taps.iter().flat_map(|elements| elements.within(period).iter().map(|at| elements.tapped.time[*at as usize]))
+    /// The instants at which anything was tapped that a lens shows.
+    pub(super) fn instants<'s>(&'s self, lens: &'s Lens<'_>) -> impl Iterator<Item = Micros> + 's {
+        self.taps.iter().flat_map(|elements| elements.within(lens).iter().map(|at| elements.tapped.time[*at as usize]))
     }
 
     fn measure(&self, id: MeasureId, lens: &Lens<'_>, view: &View<'_>) -> Value {
@@ -152,8 +151,8 @@ impl<'a> Measures<'a> {
         }
         let tap = *self.first_tap.get(id.index())?;
         let elements = self.taps.get(tap)?;
-        let places = elements.within(&lens.period);
-        if kind == AggregateKind::Count && lens.group.is_none() {
+        let places = elements.within(lens);
+        if kind == AggregateKind::Count {
             return Some(aggregate::count(places.len()));
         }
         let taken = Taken::of(of);
@@ -165,7 +164,7 @@ impl<'a> Measures<'a> {
                 Taken::Subject => Value::Integer(i64::from(elements.tapped.subject[at])),
             }
         };
-        let values = places.iter().filter(|at| lens.holds(tap, **at)).map(value).collect();
+        let values = places.iter().map(value).collect();
         Some(aggregate::aggregate(kind, values, zero(ty)))
     }
 
@@ -175,8 +174,8 @@ impl<'a> Measures<'a> {
         }
         let tap = *self.first_tap.get(id.index())?;
         let (from, to) = (self.taps.get(tap)?, self.taps.get(tap + 1)?);
-        let starts = from.first_of_each(&lens.period).into_iter().filter(|at| lens.holds(tap, *at));
-        let took = starts.filter_map(|at| {
+        let starts = from.first_of_each(&lens.period);
+        let took = starts.iter().filter(|at| lens.holds(tap, **at)).filter_map(|&at| {
             let start = from.tapped.time[at as usize];
             to.at_or_after(from.tapped.subject[at as usize], start).map(|end| Value::Duration(end - start))
         });
@@ -191,30 +190,25 @@ impl<'a> Measures<'a> {
 
     /// Who was in a stage at the end of the period, or is as of `as_of` where that is earlier.
     fn current(&self, stage: StageId, lens: &Lens<'_>) -> Value {
-        let end = lens.period.end;
-        if let Some((groups, group)) = lens.group {
-            let visits = self.outcome.visits.iter().enumerate();
-            let inside = visits.filter(|(place, visit)| {
-                visit.stage == stage
-                    && visit.entered_at < end
-                    && visit.left_at.is_none_or(|left| left >= end)
-                    && groups.of_visit(*place) == group
-            });
-            return aggregate::count(inside.count());
-        }
-        let stays = self.stays.get_or_init(|| {
-            let mut stays = vec![[Vec::new(), Vec::new()]; self.model.stages.len()];
-            for visit in self.outcome.visits.iter() {
-                let [entered, left] = &mut stays[visit.stage.index()];
-                entered.push(visit.entered_at);
-                left.extend(visit.left_at);
-            }
-            stays.iter_mut().flatten().for_each(|instants| instants.sort_unstable());
-            stays
-        });
-        let before = |instants: &Vec<Micros>| instants.partition_point(|instant| *instant < end);
+        let stays = match lens.group {
+            None => self.stays.get_or_init(|| self.stays(1, |_| 0).pop().unwrap_or_default()),
+            Some((groups, group)) => &groups.stays.get_or_init(|| self.stays(groups.len(), |place| groups.of_visit(place)))[group],
+        };
+        let before = |instants: &Vec<Micros>| instants.partition_point(|instant| *instant < lens.period.end);
         let [entered, left] = &stays[stage.index()];
         aggregate::count(before(entered) - before(left))
+    }
+
+    /// The stays of each stage in each group, by the places of their visits.
+    fn stays(&self, groups: usize, group: impl Fn(usize) -> usize) -> Vec<Vec<Stay>> {
+        let mut stays = vec![vec![Stay::default(); self.model.stages.len()]; groups];
+        for (place, visit) in self.outcome.visits.iter().enumerate() {
+            let [entered, left] = &mut stays[group(place)][visit.stage.index()];
+            entered.push(visit.entered_at);
+            left.extend(visit.left_at);
+        }
+        stays.iter_mut().flatten().flatten().for_each(|instants| instants.sort_unstable());
+        stays
     }
 }
 
