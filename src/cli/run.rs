@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::reference;
 use crate::render::{Paint, markdown, summary, tables};
 use crate::replay::outcome::Outcome;
-use crate::report::{self, Options, Report};
+use crate::report::{self, Comparison, Options, Report};
 use crate::time::{Micros, Period, date, grain, instant};
 use clap::ValueEnum;
 use std::io::Write;
@@ -37,6 +37,10 @@ pub(super) struct Arguments {
     /// 2026-01-01..2026-03-31, `previous month`, `last 12 months`
     #[arg(long, value_name = "P")]
     period: Option<String>,
+    /// Show each figure of the period beside its value in another one, at the same age, and how it changed: `previous`, or a
+    /// period as `--period` takes it. The logs are read once more
+    #[arg(long, value_name = "P", requires = "period")]
+    compare: Option<String>,
     /// Count the series by day, week, month or quarter
     #[arg(long, value_enum, value_name = "GRAIN", default_value_t = Grain::Week)]
     grain: Grain,
@@ -100,6 +104,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
     let Some(model) = &definition.model else { return Ok(Status::Findings) };
     let as_of = arguments.as_of.as_deref().map(|text| as_of(text, model)).transpose()?;
     let period = arguments.period.as_deref().map(period).transpose()?;
+    let compared = arguments.compare.as_deref().map(compared).transpose()?;
     let inputs = inputs(&arguments.events, &definition, model)?;
     let staging = arguments.out.as_deref().map(Staging::open).transpose()?;
 
@@ -120,7 +125,15 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
 
     let period = period.map(|period| range(&period, model, &outcome)).transpose()?;
     let options = options(arguments, period);
-    let report = report::build(model, &intake, &outcome, options);
+    let mut report = report::build(model, &intake, &outcome, options.clone());
+    let compared = compared.map(|compared| earlier(&compared, model, &options, &outcome)).transpose()?.flatten();
+    if let Some((range, at)) = compared {
+        let values = Some(report::shown(model, &outcome, &options));
+        let request = ScanRequest { keep_rejects: false, progress: &(), ..request };
+        let (outcome, intake) = replay(model, &request, Some(at), arguments.engine).map_err(|fault| Error::new(fault.to_string()))?;
+        let earlier = report::build(model, &intake, &outcome, Options { period: Some(range), values, ..options });
+        report.comparison = Some(Comparison::of(&report, &earlier));
+    }
     if let Some(fault) = report.imbalance() {
         let help = "this is a fault of funnelc, not of the definition or the log; nothing was written";
         return Err(Error::new(format!("the accounts do not balance: {fault}")).help(help));
@@ -190,6 +203,22 @@ pub(super) fn as_of(text: &str, model: &Model) -> Result<Micros, Error> {
 /// What `--period` says.
 pub(super) fn period(text: &str) -> Result<Period, Error> {
     Period::parse(text).map_err(|why| Error::new(format!("--period: {why}")))
+}
+
+fn compared(text: &str) -> Result<Period, Error> {
+    if text == "previous" {
+        return Ok(Period::PreviousPeriod);
+    }
+    Period::parse(text).map_err(|why| Error::new(format!("--compare: {why}")))
+}
+
+/// The period to compare with, and until when time runs for it; nothing where there is no event to look from.
+fn earlier(compared: &Period, model: &Model, options: &Options, outcome: &Outcome) -> Result<Option<(Range<Micros>, Micros)>, Error> {
+    let (Some(period), Some(as_of)) = (&options.period, outcome.as_of) else { return Ok(None) };
+    let range = compared.resolve(&model.calendar, Some(period.clone()), as_of);
+    let range = range.map_err(|why| Error::new(format!("--compare: {why}")))?;
+    let at = report::same_age(&model.calendar, period, &range, as_of);
+    Ok(Some((range, at)))
 }
 
 /// The instants of a period; one that is relative to today is seen from the end of the replay.

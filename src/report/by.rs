@@ -4,8 +4,10 @@ use super::basis::Basis;
 use super::groups::{Groups, Head, Shown};
 use super::measures::{Lens, Measures};
 use super::metrics::{self, Metrics};
-use super::{Bottlenecks, Cohorts, Conversion, Options, Outcomes, Series, Sla, Stage, Velocity};
+use super::{Bottlenecks, Cohorts, Conversion, Options, Outcomes, Series, Sla, Stage, Values, Velocity};
 use super::{bottlenecks, cohorts, conversions, outcomes, series, slas, stages, velocity};
+use crate::model::Model;
+use crate::replay::outcome::Outcome;
 use crate::value::Value;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -46,15 +48,30 @@ pub type By = IndexMap<String, Vec<Segment>>;
 
 /// The segments of all dimensions.
 pub(super) fn of(basis: &Basis<'_>, measures: &Measures<'_>, options: &Options) -> By {
-    let Basis { model, outcome, .. } = basis;
-    let names: Vec<&String> = model.attributes.iter().filter(|attribute| attribute.dimension).map(|attribute| &attribute.name).collect();
-    let dimension = |(place, name): (usize, &&String)| {
-        let shown =
-            options.values.as_ref().map_or(Shown::Top(options.top), |values| Shown::These(values.get(*name).map_or(&[], Vec::as_slice)));
-        let groups = Groups::by(outcome, place, names.len(), shown);
-        ((*name).clone(), segments(basis, measures, options, &groups))
+    let groups = all(basis.model, basis.outcome, options);
+    groups.map(|(name, groups)| (name.clone(), segments(basis, measures, options, &groups))).collect()
+}
+
+/// The values of each dimension that a report shows, so that another can show the same.
+pub fn shown(model: &Model, outcome: &Outcome, options: &Options) -> Values {
+    let values = |groups: Groups| {
+        groups.heads.into_iter().filter_map(|head| match head {
+            Head::Value(value) => Some(value),
+            Head::Rest(_) => None,
+        })
     };
-    names.iter().enumerate().map(dimension).collect()
+    all(model, outcome, options).map(|(name, groups)| (name.clone(), values(groups).collect())).collect()
+}
+
+/// The groups of each dimension.
+fn all<'a>(model: &'a Model, outcome: &'a Outcome, options: &'a Options) -> impl Iterator<Item = (&'a String, Groups)> {
+    let names: Vec<&String> = model.attributes.iter().filter(|attribute| attribute.dimension).map(|attribute| &attribute.name).collect();
+    let count = names.len();
+    names.into_iter().enumerate().map(move |(place, name)| {
+        let these = |values: &'a Values| Shown::These(values.get(name).map_or(&[], Vec::as_slice));
+        let shown = options.values.as_ref().map_or(Shown::Top(options.top), these);
+        (name, Groups::by(outcome, place, count, shown))
+    })
 }
 
 /// The segments of one dimension: sections that were made for all groups at once, dealt out.

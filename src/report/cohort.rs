@@ -82,7 +82,9 @@ pub struct Rate {
     pub rate_interval: Option<Interval>,
     /// Members whose time is over; where no time is set, converted + lapsed.
     pub mature: u64,
-    /// The same of the members whose time is over; where no time is set, converted / (converted + lapsed).
+    /// Those of the mature that got there.
+    pub mature_converted: u64,
+    /// The same of the members whose time is over: mature_converted / mature; where no time is set, converted / (converted + lapsed).
     pub mature_rate: Option<f64>,
     /// Where the true share of `mature_rate` lies with 95 % confidence (Wilson).
     pub mature_interval: Option<Interval>,
@@ -113,6 +115,7 @@ impl Cohort {
             rate: share(converted, cohort),
             rate_interval: Interval::wilson(converted, cohort),
             mature,
+            mature_converted,
             mature_rate: share(mature_converted, mature),
             mature_interval: Interval::wilson(mature_converted, mature),
             estimate,

@@ -10,6 +10,7 @@ mod bottlenecks;
 mod by;
 mod cohort;
 mod cohorts;
+mod comparison;
 mod conversions;
 mod groups;
 mod input;
@@ -33,9 +34,10 @@ mod visits;
 pub use actions::{ActionRecord, actions};
 pub use balance::Balance;
 pub use bottlenecks::{Bottleneck, Bottlenecks, Strain};
-pub use by::{By, Segment, json};
+pub use by::{By, Segment, json, shown};
 pub use cohort::{Cohort, Fate, Member, Rate, Story};
 pub use cohorts::{CohortRow, Cohorts, Triangle};
+pub use comparison::*;
 pub use interval::Interval;
 pub use metrics::{Figure, MetricFigure, Metrics, RateFigure};
 pub use okrs::{Initiative, KeyResult, Kind, Objective, Status, Week};
@@ -87,6 +89,7 @@ pub fn build(model: &Model, intake: &Intake, outcome: &Outcome, options: impl In
         bottlenecks: only(bottlenecks::of(&basis, &whole)),
         cohorts: only(cohorts::of(&basis, &options, &whole)),
         balance: Balance::default(),
+        comparison: None,
     };
     report.balance = report.balanced().unwrap_or_default();
     report

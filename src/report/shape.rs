@@ -1,7 +1,8 @@
 //! The layout of `report.json`, read and written with serde and described by schemars. What is not computed has no key.
 
 use super::{
-    Balance, Bottlenecks, By, Cohorts, Figure, MetricFigure, Metrics, Objective, Outcomes, Rate, Seconds, Segment, Series, Sla, Velocity,
+    Balance, Bottlenecks, By, Cohorts, Comparison, Figure, MetricFigure, Metrics, Objective, Outcomes, Rate, Seconds, Segment, Series, Sla,
+    Velocity,
 };
 use crate::time::{Micros, Zone, instant};
 use schemars::JsonSchema;
@@ -54,6 +55,8 @@ pub struct Report {
     pub cohorts: Cohorts,
     /// That all adds up.
     pub balance: Balance,
+    /// The figures beside those of an earlier period; null where none was asked for.
+    pub comparison: Option<Comparison>,
 }
 
 /// A stretch of time.

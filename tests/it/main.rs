@@ -31,5 +31,6 @@ mod reference_conforms;
 mod run;
 mod schemas;
 mod suite;
+mod sections;
 mod support;
 mod trace;
