@@ -73,7 +73,9 @@ pub(super) fn of(basis: &Basis<'_>, options: &Options, groups: &Groups) -> Vec<C
             }
         }
         let name = |step: usize| basis.model.stages[basis.path[step]].name.clone();
-        for (cohorts, tallies) in cohorts.iter_mut().zip(tallies.chunks(steps.slices.len().max(1))) {
+        let width = steps.slices.len();
+        for (group, cohorts) in cohorts.iter_mut().enumerate() {
+            let tallies = &tallies[group * width..(group + 1) * width];
             let rows = tallies.iter().enumerate().filter(|(_, tally)| tally.cohort > 0);
             let rows = rows.map(|(row, tally)| tally.row(&steps, row)).collect();
             cohorts.triangles.push(Triangle { from: name(from), to: name(to), cohorts: rows });

@@ -101,8 +101,8 @@ fn every_number_of_the_page_is_what_a_run_comes_to() {
     for (key, value) in [("earlier", 0.5), ("change", 1.0 / 6.0), ("relative", 1.0 / 3.0)] {
         near(&rate[key], value);
     }
-    near(&rate["change_interval"][0], -0.436);
-    near(&rate["change_interval"][1], 0.655);
+    near(&rate["change_interval"][0], -0.4458);
+    near(&rate["change_interval"][1], 0.6548);
     assert_eq!(rate["beyond_noise"], json!(false));
     assert_eq!(by_id(&compared["stages"], "won")["current"], json!({ "now": 3, "earlier": 1, "change": 2, "relative": 2.0 }));
 }
