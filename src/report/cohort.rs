@@ -84,7 +84,7 @@ pub struct Rate {
     pub mature: u64,
     /// Those of the mature that got there.
     pub mature_converted: u64,
-    /// The same of the members whose time is over: mature_converted / mature; where no time is set, converted / (converted + lapsed).
+    /// The same of the members whose time is over: `mature_converted / mature`; where no time is set, converted / (converted + lapsed).
     pub mature_rate: Option<f64>,
     /// Where the true share of `mature_rate` lies with 95 % confidence (Wilson).
     pub mature_interval: Option<Interval>,

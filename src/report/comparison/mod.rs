@@ -88,7 +88,7 @@ impl Comparison {
             period: earlier.period.clone(),
             as_of: earlier.as_of,
             whole: Compared::of(&Sections::of_report(now), &Sections::of_report(earlier)),
-            okrs: pairs(&now.okrs, &earlier.okrs).map(|pair| pair.objective()).collect(),
+            okrs: pairs(&now.okrs, &earlier.okrs).map(Pair::objective).collect(),
             by: by.collect(),
         }
     }
@@ -157,12 +157,12 @@ impl Compared {
         };
         let outcomes = Pair { now: now.outcomes, earlier: earlier.outcomes };
         Self {
-            stages: pairs(now.stages, earlier.stages).map(|pair| pair.stage()).collect(),
-            triggers: pairs(now.triggers, earlier.triggers).map(|pair| pair.trigger()).collect(),
-            conversions: pairs(now.conversions, earlier.conversions).map(|pair| pair.conversion()).collect(),
+            stages: pairs(now.stages, earlier.stages).map(Pair::stage).collect(),
+            triggers: pairs(now.triggers, earlier.triggers).map(Pair::trigger).collect(),
+            conversions: pairs(now.conversions, earlier.conversions).map(Pair::conversion).collect(),
             outcomes: outcomes.any().is_some().then(|| outcomes.outcomes()),
             velocity: Pair { now: now.velocity, earlier: earlier.velocity }.velocity(),
-            slas: pairs(now.slas, earlier.slas).map(|pair| pair.sla()).collect(),
+            slas: pairs(now.slas, earlier.slas).map(Pair::sla).collect(),
             metrics: names.map(metric).collect(),
         }
     }
