@@ -30,7 +30,7 @@ mod readme;
 mod reference_conforms;
 mod run;
 mod schemas;
-mod suite;
 mod sections;
+mod suite;
 mod support;
 mod trace;
