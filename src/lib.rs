@@ -23,7 +23,7 @@
 //! | 3½ | [`eval`] | the laws of evaluation, and a walk over typed expressions that applies them |
 //! | 4 | [`check`] [`plan`] | findings about a model · model → program: masks, flat code, slots, wakes |
 //! | 5 | [`events`] | readers and the mapping of exports: files → columns of well-formed known events, and rejects |
-//! | 6 | [`replay`] [`mod@reference`] | program × events → visits · the same row by row from the contract, to test the former against |
+//! | 6 | [`replay`] [`mod@reference`] [`draft`] | program × events → visits · the same row by row from the contract, to test the former against · a log → a definition to begin with |
 //! | 7 | [`report`] | visits → numbers and tables |
 //! | 7½ | [`trace`] | one subject's whole story, looked at from any moment of it |
 //! | 7¾ | [`suite`] | tests of a definition: scenarios in a virtual clock, what they cover, which mutants they miss, snapshots |
@@ -75,6 +75,7 @@ pub mod check;
 pub mod cli;
 pub mod demo;
 pub mod diagnostics;
+pub mod draft;
 pub mod eval;
 pub mod events;
 pub mod functions;

@@ -5,6 +5,7 @@ use crate::check::check;
 use crate::diagnostics::{Findings, Sources};
 use crate::model::Model;
 use crate::resolve::resolve;
+use crate::syntax::document::Document;
 use crate::syntax::include;
 use std::fs::{self, File};
 use std::io::Read;
@@ -27,6 +28,42 @@ pub(super) struct Definition {
 
 /// Reads the definition at `funnel`: a file, or a folder that holds `funnel.yaml`.
 pub(super) fn load(funnel: &Path) -> Result<Definition, Error> {
+    let Files { sources, findings, documents, folder } = read(funnel)?;
+    Ok(Definition::of(sources, findings, &documents, folder))
+}
+
+/// The definition that a text is; it includes nothing.
+pub(super) fn of_text(name: &str, text: &str) -> Definition {
+    let (mut sources, mut findings) = (Sources::default(), Findings::default());
+    let read = |_: &str| Ok(text.as_bytes().to_vec());
+    let documents = include::load(name, &read, &mut sources, &mut findings);
+    Definition::of(sources, findings, &documents, PathBuf::new())
+}
+
+impl Definition {
+    fn of(sources: Sources, mut findings: Findings, documents: &[Document], folder: PathBuf) -> Self {
+        let mut model = if documents.is_empty() { None } else { resolve(documents, &mut findings) };
+        if let Some(model) = &model {
+            check(model, &mut findings);
+        }
+        if findings.has_errors() {
+            model = None;
+        }
+        Self { sources, findings, model, folder }
+    }
+}
+
+/// The files of a definition, read but not resolved.
+pub(super) struct Files {
+    pub sources: Sources,
+    pub findings: Findings,
+    pub documents: Vec<Document>,
+    /// The folder that paths in it are relative to.
+    pub folder: PathBuf,
+}
+
+/// Reads the definition at `funnel` and what it includes.
+pub(super) fn read(funnel: &Path) -> Result<Files, Error> {
     let file = main_file(funnel)?;
     let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
     let mut sources = Sources::default();
@@ -45,14 +82,7 @@ pub(super) fn load(funnel: &Path) -> Result<Definition, Error> {
         }
     };
     let documents = include::load(&name, &read, &mut sources, &mut findings);
-    let mut model = if documents.is_empty() { None } else { resolve(&documents, &mut findings) };
-    if let Some(model) = &model {
-        check(model, &mut findings);
-    }
-    if findings.has_errors() {
-        model = None;
-    }
-    Ok(Definition { sources, findings, model, folder })
+    Ok(Files { sources, findings, documents, folder })
 }
 
 /// The bytes of a file, or why it cannot be read.

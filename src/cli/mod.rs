@@ -5,11 +5,15 @@
 #![allow(clippy::disallowed_methods, reason = "the command line is where files and the environment are touched")]
 
 mod check;
+mod completions;
 mod demo;
 mod error;
 mod explain;
+mod fmt;
 mod graph;
+mod init;
 mod load;
+mod man;
 mod output;
 mod progress;
 mod replay;
@@ -19,7 +23,7 @@ mod terminal;
 mod test;
 mod trace;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use error::Error;
 use std::process::ExitCode;
 use terminal::Terminal;
@@ -37,14 +41,18 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Init(init::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
+    Fmt(fmt::Arguments),
     Graph(graph::Arguments),
     Run(run::Arguments),
     Test(test::Arguments),
     Schema(schema::Arguments),
     Trace(trace::Arguments),
     Demo(demo::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// What a command that did its work found.
@@ -56,19 +64,28 @@ enum Status {
     Findings,
 }
 
+/// The command line as data: for completions and manual pages.
+fn command() -> clap::Command {
+    Arguments::command()
+}
+
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let terminal = Terminal::of_process();
     let result = match &arguments.command {
+        Command::Init(arguments) => init::run(arguments),
         Command::Check(arguments) => check::run(arguments, &terminal),
         Command::Explain(arguments) => explain::run(arguments, &terminal),
+        Command::Fmt(arguments) => fmt::run(arguments, &terminal),
         Command::Graph(arguments) => graph::run(arguments, &terminal),
         Command::Run(arguments) => run::run(arguments, &terminal),
         Command::Test(arguments) => test::run(arguments, &terminal),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Trace(arguments) => trace::run(arguments, &terminal),
         Command::Demo(arguments) => demo::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
     };
     match result {
         // Whoever reads the results may have gone (`| head`): nobody is left to tell.

@@ -68,9 +68,14 @@ impl Input {
 
 /// The files behind inputs, in the order of the inputs and in each by the bytes of their paths.
 pub(super) fn list(model: &Model, inputs: &[Input]) -> Result<Vec<LogFile>, Error> {
+    find(inputs, &|source| model.sources[source].format)
+}
+
+/// The same, where sources say the formats that `said` knows.
+pub(super) fn find(inputs: &[Input], said: &dyn Fn(SourceId) -> Option<Format>) -> Result<Vec<LogFile>, Error> {
     let (mut files, mut seen) = (Vec::new(), HashSet::new());
     for input in inputs {
-        let said = input.source.and_then(|id| model.sources[id].format);
+        let said = input.source.and_then(said);
         let mut found = Vec::new();
         let named = expand(&input.path, said, &mut found)?;
         if found.is_empty() {

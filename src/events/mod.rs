@@ -30,12 +30,14 @@ mod rejects;
 mod rows;
 mod scan;
 pub mod script;
+pub mod survey;
 mod table;
 mod text;
 mod times;
 mod typing;
 
 pub use batch::{EventBatch, FieldColumn, TextColumn};
+pub use cell::Cell;
 pub use error::Error;
 pub use files::Input;
 pub use rejects::{Place, Reject, RejectSpool};

@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod expr;
+pub mod format;
 pub mod include;
 pub mod suite;
 pub mod yaml;

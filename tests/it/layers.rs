@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["eval"],
     &["check", "plan"],
     &["events"],
-    &["replay", "reference"],
+    &["replay", "reference", "draft"],
     &["report"],
     &["trace"],
     &["suite"],

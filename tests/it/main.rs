@@ -13,13 +13,16 @@
 )]
 
 mod cli;
+mod command_line;
 mod conformance;
 mod data;
 mod docs;
 mod engines_agree;
 mod example;
 mod figures;
+mod fmt;
 mod hostile;
+mod init;
 mod laws;
 mod layers;
 mod okr_kinds;

@@ -1,6 +1,7 @@
 //! Tables: Parquet and Arrow. Columns that need no mapping are taken whole; others row by row like any text.
 
 mod cells;
+pub(super) use cells::cell;
 mod direct;
 mod fields;
 mod head;

@@ -97,7 +97,8 @@ fn write(expr: &Expr, least: u8, out: &mut String) {
         ExprKind::Path(names) => path(names, out),
         ExprKind::Not(value) => {
             out.push_str("not ");
-            write(value, NOT, out);
+            // Precedence asks for no brackets around a comparison; readers do.
+            write(value, if precedence(value) == COMPARISON { COMPARISON + 1 } else { NOT }, out);
         }
         ExprKind::Negate(value) => {
             out.push('-');

@@ -7,6 +7,7 @@ use crate::span::Span;
 use std::ops::Range;
 
 mod build;
+pub mod concrete;
 mod cut;
 mod faults;
 mod offsets;
