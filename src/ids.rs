@@ -16,7 +16,9 @@ macro_rules! ids {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub u32);
         impl Id for $name {
+            #[inline]
             fn of(index: usize) -> Self { Self(u32::try_from(index).unwrap_or(u32::MAX)) }
+            #[inline]
             fn index(self) -> usize { self.0 as usize }
         }
     )*};

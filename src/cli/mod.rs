@@ -1,6 +1,7 @@
 //! The command line: arguments in, exit status out, one file a command. Holds no logic that another command would want.
 //!
-//! Exit codes: 0 fine, 1 findings, 2 the command could not do its work. Results go to stdout, everything else to stderr.
+//! Exit codes: 0 fine, 1 findings, 2 the command could not do its work,
+//! 130 ended by Ctrl-C. Results go to stdout, everything else to stderr.
 
 #![allow(clippy::disallowed_methods, reason = "the command line is where files and the environment are touched")]
 
@@ -12,13 +13,17 @@ mod explain;
 mod fmt;
 mod graph;
 mod init;
+mod interrupt;
 mod load;
 mod man;
+mod memory;
 mod output;
+mod plan;
 mod progress;
 mod replay;
 mod run;
 mod schema;
+mod scratch;
 mod terminal;
 mod test;
 mod trace;
@@ -48,6 +53,7 @@ enum Command {
     Graph(graph::Arguments),
     Run(run::Arguments),
     Test(test::Arguments),
+    Plan(plan::Arguments),
     Schema(schema::Arguments),
     Trace(trace::Arguments),
     Demo(demo::Arguments),
@@ -79,6 +85,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(arguments, &terminal),
         Command::Fmt(arguments) => fmt::run(arguments, &terminal),
         Command::Graph(arguments) => graph::run(arguments, &terminal),
+        Command::Plan(arguments) => plan::run(arguments, &terminal),
         Command::Run(arguments) => run::run(arguments, &terminal),
         Command::Test(arguments) => test::run(arguments, &terminal),
         Command::Schema(arguments) => schema::run(arguments),

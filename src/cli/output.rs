@@ -3,9 +3,10 @@
 //! Until [`Staging::publish`] everything stands in a folder `.NAME.funnelc-XXXXXX` beside the place. Publishing renames it there;
 //! where an earlier output stands, the two change places in one step of the file system, so that whoever looks, and whatever is
 //! killed when, finds the old output or the new one, whole. Only file systems without such a step see two renames. An error takes
-//! the folder beside away; a kill may leave it, and it is safe to remove.
+//! the folder beside away. A kill may leave it: each run holds a lock on its own, and removes those that nobody holds any more.
 
 use super::error::{Error, reason};
+use super::interrupt;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -21,6 +22,8 @@ const ENDINGS: [&str; 3] = ["parquet", "csv", "ndjson"];
 pub(super) struct Staging {
     place: PathBuf,
     beside: TempDir,
+    /// Says to other runs that this one is alive. Where folders cannot be locked there is none, and nothing is cleaned up.
+    _lock: Option<File>,
 }
 
 impl Staging {
@@ -48,13 +51,25 @@ impl Staging {
         builder.prefix(&prefix);
         #[cfg(unix)]
         builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o777));
+        // One run at a time: between making a folder and locking it, it looks as if nobody held it.
+        let alone = File::open(parent).and_then(|folder| folder.lock().map(|()| folder)).ok();
+        if alone.is_some() {
+            remove_abandoned(parent, &prefix);
+        }
         let beside = builder.tempdir_in(parent).map_err(|cause| Error::file("write to", parent, &cause))?;
-        Ok(Self { place, beside })
+        interrupt::remove(beside.path());
+        let lock = File::open(beside.path()).and_then(|folder| folder.lock().map(|()| folder)).ok();
+        Ok(Self { place, beside, _lock: lock })
+    }
+
+    /// The folder beside the place, or above it where that is not there yet.
+    pub(super) fn parent(&self) -> &Path {
+        self.beside.path().parent().unwrap_or(Path::new("."))
     }
 
     /// A file of the folder, buffered.
     pub(super) fn create(&self, name: &str) -> Result<BufWriter<File>, Error> {
-        let file = File::create(self.beside.path().join(name)).map_err(|cause| self.fault(name, &cause))?;
+        let file = interrupt::apart(|| File::create(self.beside.path().join(name))).map_err(|cause| self.fault(name, &cause))?;
         Ok(BufWriter::with_capacity(1 << 16, file))
     }
 
@@ -71,6 +86,10 @@ impl Staging {
 
     /// Puts the folder in its place.
     pub(super) fn publish(self) -> Result<(), Error> {
+        interrupt::apart(|| self.put_in_place())
+    }
+
+    fn put_in_place(self) -> Result<(), Error> {
         let fault = |cause: &io::Error| Error::new(format!("cannot put the output at `{}`: {}", self.place.display(), reason(cause)));
         if let Some(parent) = self.place.parent() {
             fs::create_dir_all(parent).map_err(|cause| fault(&cause))?;
@@ -88,6 +107,19 @@ impl Staging {
                 // What the guard removes now is the earlier output.
             }
             Err(cause) => Err(fault(&cause)),
+        }
+    }
+}
+
+/// Removes what killed runs have left: folders of that prefix that no run holds.
+fn remove_abandoned(parent: &Path, prefix: &str) {
+    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(prefix)) {
+        let free =
+            entry.file_type().is_ok_and(|kind| kind.is_dir()) && File::open(entry.path()).is_ok_and(|folder| folder.try_lock().is_ok());
+        if free {
+            // What cannot be removed hinders nobody.
+            let _ = fs::remove_dir_all(entry.path());
         }
     }
 }
@@ -170,6 +202,22 @@ mod tests {
         staging.write("report.json", |out| out.write_all(b"half")).unwrap();
         drop(staging);
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_killed_run_left_goes_with_the_next() {
+        let home = tempfile::tempdir().unwrap();
+        let place = home.path().join("out");
+        let alive = Staging::open(&place).unwrap();
+        let killed = home.path().join(".out.funnelc-killed");
+        fs::create_dir(&killed).unwrap();
+        fs::write(killed.join("report.json"), "half").unwrap();
+        fs::create_dir(home.path().join(".other.funnelc-killed")).unwrap();
+        write(&place, "whole");
+        assert!(!killed.exists(), "nobody holds it");
+        assert!(home.path().join(".other.funnelc-killed").exists(), "it is of another output");
+        assert!(alive.beside.path().exists(), "its run is alive");
     }
 
     #[test]

@@ -4,14 +4,25 @@ use crate::events::{BatchSink, Error, EventBatch, Intake, ScanRequest, scan};
 use crate::model::Model;
 use crate::plan;
 use crate::replay::outcome::Outcome;
+use crate::replay::scratch::{Fault, Limit, Scratch};
 use crate::replay::{self, Log, Options};
 use crate::time::Micros;
 
-/// Replays the logs of a request with the fast engine.
+/// Replays the logs of a request with the fast engine, within a limit of memory.
+pub(super) fn replay_within(request: &ScanRequest<'_>, as_of: Option<Micros>, limit: Limit<'_>) -> Result<(Outcome, Intake), Fault<Error>> {
+    let program = plan::lower(request.model);
+    let links: Vec<bool> = program.events.iter().map(|event| event.links.is_some()).collect();
+    let mut log = Scanned { request, links: &links, reads: &program.reads, scratch: Some(limit.scratch), intake: None };
+    let outcome = replay::replay_within(&program, &mut log, Options { as_of, threads: request.threads }, Some(limit))?;
+    let intake = log.intake.ok_or_else(|| Fault::Log(Error::Sink("the log was not read".to_owned())))?;
+    Ok((outcome, intake))
+}
+
+/// Replays the logs of a request with the fast engine, in memory.
 pub(super) fn replay(request: &ScanRequest<'_>, as_of: Option<Micros>) -> Result<(Outcome, Intake), Error> {
     let program = plan::lower(request.model);
     let links: Vec<bool> = program.events.iter().map(|event| event.links.is_some()).collect();
-    let mut log = Scanned { request, links: &links, intake: None };
+    let mut log = Scanned { request, links: &links, reads: &program.reads, scratch: None, intake: None };
     let outcome = replay::replay(&program, &mut log, Options { as_of, threads: request.threads })?;
     let intake = log.intake.ok_or_else(|| Error::Sink("the log was not read".to_owned()))?;
     Ok((outcome, intake))
@@ -21,7 +32,7 @@ pub(super) fn replay(request: &ScanRequest<'_>, as_of: Option<Micros>) -> Result
 pub(super) fn names_of(request: &ScanRequest<'_>, as_of: Option<Micros>, subject: &str) -> Result<Vec<String>, Error> {
     let program = plan::lower(request.model);
     let links: Vec<bool> = program.events.iter().map(|event| event.links.is_some()).collect();
-    let mut log = Scanned { request, links: &links, intake: None };
+    let mut log = Scanned { request, links: &links, reads: &program.reads, scratch: None, intake: None };
     replay::names_of(&program, &mut log, Options { as_of, threads: request.threads }, subject)
 }
 
@@ -51,6 +62,8 @@ impl Log for InMemory {
 struct Scanned<'a> {
     request: &'a ScanRequest<'a>,
     links: &'a [bool],
+    reads: &'a [bool],
+    scratch: Option<&'a dyn Scratch>,
     intake: Option<Intake>,
 }
 
@@ -61,9 +74,10 @@ impl Log for Scanned<'_> {
         if links_only {
             // Rows are counted, and bad ones kept or refused, when all are read: here only the rows of links are looked at closely.
             let request = ScanRequest { only_events: Some(self.links), keep_rejects: false, strict: false, progress: &(), ..*self.request };
-            scan(&request, &Taken(take))?;
+            scan(&request, &Taken(take, self.scratch))?;
         } else {
-            self.intake = Some(scan(self.request, &Taken(take))?);
+            let request = ScanRequest { columns: self.reads, ..*self.request };
+            self.intake = Some(scan(&request, &Taken(take, self.scratch))?);
         }
         Ok(())
     }
@@ -74,11 +88,12 @@ impl Log for Scanned<'_> {
 }
 
 /// Hands batches on.
-struct Taken<'a>(&'a (dyn Fn(usize, EventBatch) + Sync));
+struct Taken<'a>(&'a (dyn Fn(usize, EventBatch) + Sync), Option<&'a dyn Scratch>);
 
 impl BatchSink for Taken<'_> {
     fn batch(&self, worker: usize, batch: EventBatch) -> Result<(), Error> {
         (self.0)(worker, batch);
-        Ok(())
+        // What it was, the replay says.
+        if self.1.is_some_and(Scratch::has_failed) { Err(Error::Sink("it cannot be put aside".to_owned())) } else { Ok(()) }
     }
 }

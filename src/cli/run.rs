@@ -3,13 +3,15 @@
 use super::load::{Definition, load};
 use super::output::Staging;
 use super::progress::Bar;
-use super::{Error, Status, Terminal, check};
+use super::scratch::Disk;
+use super::{Error, Status, Terminal, check, interrupt, memory};
 use crate::diagnostics::render as drawing;
 use crate::events::{self, Collected, Input, Intake, ScanRequest, scan};
 use crate::model::Model;
 use crate::reference;
 use crate::render::{Paint, markdown, summary, tables};
 use crate::replay::outcome::Outcome;
+use crate::replay::scratch::{Fault, Limit};
 use crate::report::{self, Comparison, Options, Report};
 use crate::time::{Micros, Period, date, grain, instant};
 use clap::ValueEnum;
@@ -59,6 +61,10 @@ pub(super) struct Arguments {
     /// How many threads work [default: as many as there are cores]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
+    /// How much memory the run may take for what grows with the log, such as 4GiB; the rest is put aside on disk, beside `--out` or
+    /// in the folder for temporary files. The result is the same [default: half of what the machine has]
+    #[arg(long, value_name = "SIZE", value_parser = memory::parse)]
+    memory: Option<usize>,
     /// Stop at the first bad row
     #[arg(long)]
     strict: bool,
@@ -106,7 +112,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
     let period = arguments.period.as_deref().map(period).transpose()?;
     let compared = arguments.compare.as_deref().map(compared).transpose()?;
     let inputs = inputs(&arguments.events, &definition, model)?;
+    interrupt::watch();
     let staging = arguments.out.as_deref().map(Staging::open).transpose()?;
+    let scratch = Disk::of(staging.as_ref().map_or_else(std::env::temp_dir, |staging| staging.parent().to_owned()));
+    let limit = Limit { bytes: arguments.memory.unwrap_or_else(memory::default), scratch: &scratch };
 
     let bar = Bar::new(terminal.watched && !arguments.quiet);
     let request = ScanRequest {
@@ -120,7 +129,11 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
         keep_rejects: staging.is_some(),
         progress: &bar,
     };
-    let (outcome, mut intake) = replay(model, &request, as_of, arguments.engine).map_err(|fault| Error::new(fault.to_string()))?;
+    let failed = |fault: Fault<events::Error>| match fault {
+        Fault::Log(fault) => Error::new(fault.to_string()),
+        Fault::Scratch(cause) => scratch.fault(&cause),
+    };
+    let (outcome, mut intake) = replay(model, &request, as_of, arguments.engine, limit).map_err(failed)?;
     bar.finish();
 
     let period = period.map(|period| range(&period, model, &outcome)).transpose()?;
@@ -130,7 +143,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
     if let Some((range, at)) = compared {
         let values = Some(report::shown(model, &outcome, &options));
         let request = ScanRequest { keep_rejects: false, progress: &(), ..request };
-        let (outcome, intake) = replay(model, &request, Some(at), arguments.engine).map_err(|fault| Error::new(fault.to_string()))?;
+        let (outcome, intake) = replay(model, &request, Some(at), arguments.engine, limit).map_err(failed)?;
         let earlier = report::build(model, &intake, &outcome, Options { period: Some(range), values, ..options });
         report.comparison = Some(Comparison::of(&report, &earlier));
     }
@@ -157,12 +170,18 @@ pub(super) fn threads(wanted: Option<NonZeroUsize>) -> usize {
 }
 
 /// The one place that knows which engine replays.
-fn replay(model: &Model, request: &ScanRequest<'_>, as_of: Option<Micros>, engine: Engine) -> Result<(Outcome, Intake), events::Error> {
+fn replay(
+    model: &Model,
+    request: &ScanRequest<'_>,
+    as_of: Option<Micros>,
+    engine: Engine,
+    limit: Limit<'_>,
+) -> Result<(Outcome, Intake), Fault<events::Error>> {
     match engine {
-        Engine::Fast => super::replay::replay(request, as_of),
+        Engine::Fast => super::replay::replay_within(request, as_of, limit),
         Engine::Reference => {
             let collected = Collected::default();
-            let intake = scan(request, &collected)?;
+            let intake = scan(request, &collected).map_err(Fault::Log)?;
             Ok((reference::replay(model, &collected.into_batches(), as_of), intake))
         }
     }

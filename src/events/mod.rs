@@ -52,7 +52,8 @@ pub struct ScanRequest<'a> {
     pub inputs: &'a [Input],
     /// How many threads read; batches name theirs, from 0.
     pub threads: usize,
-    /// By [`crate::ids::ColumnId`]: whether the column is to be delivered.
+    /// By [`crate::ids::ColumnId`]: whether the column is to be delivered. Where ids are, and the log may have some, all columns are:
+    /// events of one id are told apart by their content.
     pub columns: &'a [bool],
     /// Whether the events' own ids are to be delivered.
     pub ids: bool,

@@ -103,6 +103,7 @@ enum Verdict {
 impl<'s> Taker<'s> {
     pub(super) fn new(shared: &'s Shared<'s>, worker: usize) -> Self {
         let request = shared.request;
+        let columns: Vec<bool> = request.columns.iter().map(|wanted| *wanted || request.ids).collect();
         Self {
             shared,
             worker,
@@ -110,7 +111,7 @@ impl<'s> Taker<'s> {
             ledger: Ledger::new(&shared.collector),
             file: String::new(),
             item: 0,
-            builder: BatchBuilder::new(request.model, request.columns, request.ids),
+            builder: BatchBuilder::new(request.model, &columns, request.ids),
             room: Vec::new(),
         }
     }

@@ -58,6 +58,8 @@ impl Lowering<'_> {
         let events = model.events.enumerate().map(|(id, event)| self.event(id, event, &fold_order, &stages)).collect();
         Program {
             events,
+            unordered: model.triggers.iter().any(|trigger| trigger.from == From::Start)
+                && stages.iter().all(|stage: &StagePlan| stage.conditions.is_empty()),
             columns: model.columns.iter().map(|column| column.ty.clone()).collect(),
             attributes,
             dimensions: model.attributes.enumerate().filter(|(_, attribute)| attribute.dimension).map(|(id, _)| id).collect(),

@@ -20,6 +20,7 @@ pub use lower::lower;
 pub use mask::{EventTest, Mask};
 
 /// A definition, ready to run.
+#[allow(clippy::struct_excessive_bools, reason = "four facts of a program, each asked for by itself")]
 #[derive(Clone, Debug)]
 pub struct Program {
     /// What each event of the catalog sets off, by [`EventId`].
@@ -56,6 +57,8 @@ pub struct Program {
     pub links: bool,
     /// Whether an expression reads the subject's name.
     pub names_subjects: bool,
+    /// Whether inert events need no order: a subject enters by a trigger that names its event, and nothing waits for time or a condition.
+    pub unordered: bool,
     /// Zone, weeks and business hours.
     pub calendar: Calendar,
 }

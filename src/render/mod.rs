@@ -6,6 +6,7 @@ mod figures;
 pub mod findings;
 pub mod graph;
 pub mod markdown;
+pub mod plan;
 mod review;
 pub mod suite;
 pub mod summary;

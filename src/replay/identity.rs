@@ -1,10 +1,10 @@
 //! Who is one with whom (L2): links closed over the whole log, before anything is folded.
 
 use super::evaluate::{Context, Hand};
-use super::hash;
 use super::mask::{text, value};
 use super::state::State;
-use super::store::{Head, Layout, Names, Row, Store};
+use super::store::record::Head;
+use super::store::{Layout, Names, Partition, Record, Store};
 use crate::events::batch::EventBatch;
 use crate::ids::Id;
 use crate::plan::Program;
@@ -76,10 +76,9 @@ impl<'a> Links<'a> {
                 continue;
             }
             let id = batch.id.as_ref().and_then(|ids| text(ids, row)).filter(|id| !id.is_empty());
-            let segment = self.store.open();
             let seq = super::scatter::seq(batch, row);
-            segment.push(Head { hash: hash::of(subject), time, event, mask: 0, seq, names: Names { subject, id, written: None } });
-            super::scatter::put_fields(segment, batch, &plan.fields, row);
+            let head = Head { time, event, mask: 0, seq, names: Names { subject, id, written: None } };
+            self.store.push(0, &head, self.layout, |bytes| super::scatter::put_fields(bytes, batch, &plan.fields, row));
             self.with.push(with);
         }
     }
@@ -87,34 +86,30 @@ impl<'a> Links<'a> {
     /// Closes the links of all workers: each joined subject bears the name that the last of its linking events has as its subject.
     pub fn close(workers: Vec<Self>) -> Identities {
         let Some(layout) = workers.first().map(|worker| worker.layout) else { return Identities::default() };
-        let mut all = Store::default();
-        let mut with = Vec::new();
-        for worker in workers {
-            let mut links = worker.with.into_iter();
-            for segment in worker.store.segments {
-                with.push(links.by_ref().take(segment.len()).collect::<Vec<_>>());
-                all.segments.push(segment);
-            }
-        }
-        let mut rows: Vec<Row> = all.rows().collect();
-        rows.sort_unstable_by(|a, b| all.compare(*a, *b, layout));
+        let (stores, with): (Vec<Store>, Vec<Vec<Arc<str>>>) = workers.into_iter().map(|worker| (worker.store, worker.with)).unzip();
+        let mut all = Partition::default();
+        // Nothing of it is on a shelf, which alone could fail.
+        let _ = all.load(&stores, 0);
+        let mut links: Vec<(Micros, Record<'_>, Arc<str>)> =
+            all.records(layout).zip(with.into_iter().flatten()).map(|((_, time, record), with)| (time, record, with)).collect();
+        // Those that stay equal link the same subjects.
+        links.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.compare(&b.1, layout)));
         let mut groups = Groups::default();
-        for row in &rows {
-            let subject = all.segment(*row).subject(row.row());
-            let (a, b) = (groups.member(subject), groups.member(&with[row.segment()][row.row()]));
+        for (_, record, with) in &links {
+            let (a, b) = (groups.member(record.name()), groups.member(with));
             groups.join(a, b);
         }
-        let mut last: Vec<Option<Row>> = vec![None; groups.parents.len()];
-        for row in &rows {
-            let member = groups.member(all.segment(*row).subject(row.row()));
+        let mut last: Vec<Option<&str>> = vec![None; groups.parents.len()];
+        for (_, record, _) in &links {
+            let member = groups.member(record.name());
             let root = groups.root(member);
-            last[root] = Some(*row);
+            last[root] = Some(record.name());
         }
         let members: Vec<(Arc<str>, usize)> = groups.members.iter().map(|(name, at)| (Arc::clone(name), *at)).collect();
         let mut names = Map::default();
         for (member, at) in members {
-            if let Some(row) = last[groups.root(at)] {
-                names.insert(member, Arc::from(all.segment(row).subject(row.row())));
+            if let Some(name) = last[groups.root(at)] {
+                names.insert(member, Arc::from(name));
             }
         }
         Identities { names }

@@ -1,34 +1,15 @@
 //! One subject at a time through the program (L5, L6): fold, score, trigger, cascade, and what time brings in between.
 
 use super::evaluate::{Context, Hand};
-use super::outcome::{Action, Clock, ClockState, Counts, Subject, Subjects, Tapped, Visit, Visits};
-use super::partition::Key;
+use super::outcome::{Action, Clock, ClockState, Counts, Outcome, Subject, Tapped, Visit};
+use super::partition::{Key, Quiet};
 use super::state::State;
-use super::store::{Layout, Store};
+use super::store::{Layout, Partition};
 use crate::ids::*;
 use crate::plan::{FoldStep, Gate, LimitPlan, Piece, Program, RuleStep, TapStep};
 use crate::time::Micros;
 use crate::value::Value;
 use std::sync::Arc;
-
-/// What the subjects of a partition come to; subjects in order of their first row.
-#[derive(Debug, Default)]
-pub struct Part {
-    /// The accounts.
-    pub counts: Counts,
-    /// The subjects.
-    pub subjects: Subjects,
-    /// Their visits: of each subject together, in order.
-    pub visits: Visits,
-    /// Where each subject's visits end.
-    pub visit_ends: Vec<usize>,
-    /// Their service level clocks.
-    pub clocks: Vec<Clock>,
-    /// What is to be done.
-    pub actions: Vec<Action>,
-    /// What metrics read.
-    pub taps: Vec<Tapped>,
-}
 
 /// Folds subjects, one after another, with the same slots.
 pub struct Lane<'a> {
@@ -38,9 +19,9 @@ pub struct Lane<'a> {
     /// Condition triggers of the stage that hold but were skipped by the same-instant guard.
     pub(super) waiting: Vec<bool>,
     pub(super) stack: Vec<Value>,
-    store: &'a Store,
+    events: &'a Partition,
     as_of: Micros,
-    part: Part,
+    part: Outcome,
     /// Clocks of the subject that an `until` may still stop, by their places in the part.
     open: Vec<usize>,
     scores: Vec<f64>,
@@ -49,17 +30,17 @@ pub struct Lane<'a> {
 }
 
 impl<'a> Lane<'a> {
-    /// A lane for the subjects in `store`; time runs on to `as_of`.
-    pub fn new(program: &'a Program, layout: &'a Layout<'a>, store: &'a Store, as_of: Micros) -> Self {
+    /// A lane for the subjects of a partition; time runs on to `as_of`.
+    pub fn new(program: &'a Program, layout: &'a Layout<'a>, events: &'a Partition, as_of: Micros) -> Self {
         Self {
             program,
             layout,
             state: State::new(program),
             waiting: Vec::new(),
             stack: Vec::new(),
-            store,
+            events,
             as_of,
-            part: Part { taps: vec![Tapped::default(); program.taps.len()], ..Part::default() },
+            part: Outcome { taps: vec![Tapped::default(); program.taps.len()], ..Outcome::default() },
             open: Vec::new(),
             scores: Vec::new(),
             dimensions: Vec::new(),
@@ -68,7 +49,7 @@ impl<'a> Lane<'a> {
     }
 
     /// What the subjects came to.
-    pub fn finish(self) -> Part {
+    pub fn finish(self) -> Outcome {
         self.part
     }
 
@@ -77,10 +58,9 @@ impl<'a> Lane<'a> {
         &mut self.part.counts
     }
 
-    /// Folds a subject: its events in order, without duplicates.
-    pub fn subject(&mut self, keys: &[Key]) {
-        let (Some(first), Some(last)) = (keys.first(), keys.last()) else { return };
-        let name = self.store.segment(first.row).subject(first.row.row());
+    /// Folds a subject: its events in order, without duplicates, and those that only count.
+    pub fn subject(&mut self, name: &str, keys: &[Key], quiet: Quiet) {
+        self.part.counts.apply_all(quiet);
         self.state.reset(self.program);
         if self.program.names_subjects {
             self.state.name = Arc::from(name);
@@ -92,15 +72,18 @@ impl<'a> Lane<'a> {
         self.advance(self.as_of);
         self.state.now = self.as_of;
         self.settle();
-        self.close(name, first.time, last.time);
+        let first = keys.first().map_or(quiet.first, |first| first.time.min(quiet.first));
+        let last = keys.last().map_or(quiet.last, |last| last.time.max(quiet.last));
+        self.close(name, first, last);
     }
 
     /// An event that belongs to no subject: metrics read it, nothing moves.
     pub fn event_of_none(&mut self, key: &Key) {
         self.state.now = key.time;
         self.part.counts.apply(key.time);
-        let plan = &self.program.events[key.event.index()];
-        self.tap(&plan.taps, key.mask, Hand::Event(self.store.segment(key.row), key.row.row()));
+        let plan = &self.program.events[key.event().index()];
+        let record = self.events.record(key.place(), self.layout);
+        self.tap(&plan.taps, key.mask, Hand::Event(&record));
     }
 
     fn close(&mut self, name: &str, first_event: Micros, last_event: Micros) {
@@ -122,12 +105,12 @@ impl<'a> Lane<'a> {
             attributes: &attributes,
         });
         self.attributes = attributes;
-        self.part.visit_ends.push(self.part.visits.len());
     }
 
     /// One event (L6, steps 1 to 4).
     fn event(&mut self, key: &Key, first: bool) {
-        let Key { time, event, mask, .. } = *key;
+        let Key { time, mask, .. } = *key;
+        let event = key.event();
         let program = self.program;
         let plan = &program.events[event.index()];
         self.part.counts.apply(time);
@@ -142,7 +125,8 @@ impl<'a> Lane<'a> {
         if plan.inert && !first && self.waiting.is_empty() && !program.stages[self.state.stage].timed {
             return;
         }
-        let hand = Hand::Event(self.store.segment(key.row), key.row.row());
+        let record = self.events.record(key.place(), self.layout);
+        let hand = Hand::Event(&record);
         if !self.open.is_empty() {
             self.stop(&plan.stops);
         }
@@ -249,9 +233,6 @@ impl<'a> Lane<'a> {
 
     /// Moves the subject.
     pub(super) fn fire(&mut self, trigger: TriggerId, to: StageId, hand: Hand<'_>) {
-        if self.state.stage != self.program.start() {
-            self.part.visits.leave(self.state.now);
-        }
         self.enter(to);
         self.record(to, Some(trigger));
         self.act(trigger, to, hand);

@@ -192,6 +192,7 @@ fn compare(column: &FieldColumn, comparison: Comparison, constant: &Value, len: 
 }
 
 /// Whether a column has a value in a row.
+#[inline]
 pub fn is_present(column: &FieldColumn, row: usize) -> bool {
     match column {
         FieldColumn::Boolean(data) => data.is_valid(row),
@@ -204,6 +205,7 @@ pub fn is_present(column: &FieldColumn, row: usize) -> bool {
 }
 
 /// A text of a column.
+#[inline]
 pub fn text(column: &TextColumn, row: usize) -> Option<&str> {
     match column {
         TextColumn::Plain(texts) => texts.is_valid(row).then(|| texts.value(row)),

@@ -4,8 +4,10 @@
 //! whole columns ([`mask`]); then each partition is grouped, put in order and folded subject by subject ([`partition`],
 //! [`lane`]), and time in between is let run ([`clock`]). Threads share nothing but partitions, so their number changes nothing.
 
+mod chunk;
 mod clock;
 pub mod evaluate;
+mod fold;
 mod hash;
 mod identity;
 mod lane;
@@ -14,17 +16,19 @@ mod merge;
 pub mod outcome;
 mod partition;
 mod scatter;
+pub mod scratch;
 mod state;
 mod store;
 
 use crate::events::batch::EventBatch;
 use crate::plan::Program;
 use crate::time::Micros;
+use fold::Folding;
 use identity::{Identities, Links};
 use outcome::{Counts, Outcome};
 use scatter::{Kept, Scatter};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use scratch::{Fault, Limit};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use store::{Layout, Store};
 
 /// How a replay is run.
@@ -47,68 +51,80 @@ pub trait Log {
     fn latest(&self) -> Option<Micros>;
 }
 
-/// Replays a log.
+/// Replays a log in memory.
 pub fn replay<L: Log>(program: &Program, log: &mut L, options: Options) -> Result<Outcome, L::Error> {
+    match replay_within(program, log, options, None) {
+        Ok(outcome) => Ok(outcome),
+        Err(Fault::Log(error)) => Err(error),
+        // Without a limit nothing is put on a shelf.
+        Err(Fault::Scratch(_)) => Ok(Outcome::default()),
+    }
+}
+
+/// Replays a log within a limit of memory. The result does not depend on the limit.
+pub fn replay_within<L: Log>(
+    program: &Program,
+    log: &mut L,
+    options: Options,
+    limit: Option<Limit<'_>>,
+) -> Result<Outcome, Fault<L::Error>> {
     let layout = Layout::of(program);
     let threads = options.threads.max(1);
-    let identities = identities(program, &layout, log, options)?;
-    let scatter = Scatter { program, layout: &layout, as_of: options.as_of, identities: &identities };
+    let identities = identities(program, log, options).map_err(Fault::Log)?;
+    // Events at rest may take half: then the other half is there for what the readers hold, and later for what the subjects come to.
+    let halved = limit.map(|limit| (Limit { bytes: limit.bytes / 2, ..limit }, threads));
+    let scatter = Scatter { program, layout: &layout, as_of: options.as_of, identities: &identities, limit: halved };
     let workers: Vec<Mutex<Kept<'_>>> = (0..threads).map(|_| Mutex::new(scatter.worker())).collect();
-    log.read(false, &|worker, batch| {
-        let mut kept = workers[worker % threads].lock().unwrap_or_else(PoisonError::into_inner);
-        scatter.keep(&mut kept, &batch);
-    })?;
+    let fault = Mutex::new(None);
+    let read = log.read(false, &|worker, batch| {
+        let mut kept = lock(&workers[worker % threads]);
+        if let Err(error) = scatter.keep(&mut kept, &batch) {
+            lock(&fault).get_or_insert(error);
+        }
+    });
+    if let Some(error) = lock(&fault).take() {
+        return Err(Fault::Scratch(error));
+    }
+    read.map_err(Fault::Log)?;
     let as_of = options.as_of.or(log.latest());
     let mut counts = Counts::default();
-    let mut stores: Vec<Store> = (0..=hash::PARTITIONS).map(|_| Store::default()).collect();
+    let mut stores: Vec<Store> = Vec::with_capacity(threads);
     for worker in workers {
-        let kept = worker.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = into_inner(worker);
         counts.add(&kept.counts);
-        for (store, part) in stores.iter_mut().zip(kept.stores) {
-            store.segments.extend(part.segments);
+        if let Some(limit) = limit {
+            kept.store.close(limit.scratch).map_err(Fault::Scratch)?;
         }
+        stores.push(kept.store);
     }
-    let mut parts = fold(program, &layout, stores, as_of.unwrap_or(0), threads);
-    parts.push(lane::Part { counts, ..lane::Part::default() });
-    Ok(merge::merge(parts, as_of))
+    let folding = Folding { program, layout: &layout, stores: &stores, as_of: as_of.unwrap_or(0), limit };
+    let (parts, mut rest) = folding.all(threads).map_err(Fault::Scratch)?;
+    drop(stores);
+    rest.counts.add(&counts);
+    merge::merge(parts, &rest, as_of).map_err(Fault::Scratch)
 }
 
 /// All names that are one subject with `subject`, in order of bytes: itself alone where nothing links it.
 pub fn names_of<L: Log>(program: &Program, log: &mut L, options: Options, subject: &str) -> Result<Vec<String>, L::Error> {
-    Ok(identities(program, &Layout::of(program), log, options)?.one_with(subject))
+    Ok(identities(program, log, options)?.one_with(subject))
 }
 
-fn identities<L: Log>(program: &Program, layout: &Layout<'_>, log: &mut L, options: Options) -> Result<Identities, L::Error> {
+fn identities<L: Log>(program: &Program, log: &mut L, options: Options) -> Result<Identities, L::Error> {
     if !program.links {
         return Ok(Identities::default());
     }
     let threads = options.threads.max(1);
+    // The order of links looks at all fields.
+    let layout = &Layout::whole(program);
     let workers: Vec<Mutex<Links<'_>>> = (0..threads).map(|_| Mutex::new(Links::new(program, layout, options.as_of))).collect();
-    log.read(true, &|worker, batch| workers[worker % threads].lock().unwrap_or_else(PoisonError::into_inner).take(&batch))?;
-    Ok(Links::close(workers.into_iter().map(|worker| worker.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()))
+    log.read(true, &|worker, batch| lock(&workers[worker % threads]).take(&batch))?;
+    Ok(Links::close(workers.into_iter().map(into_inner).collect()))
 }
 
-/// Folds all partitions, each once, on as many threads as wanted.
-fn fold(program: &Program, layout: &Layout<'_>, stores: Vec<Store>, as_of: Micros, threads: usize) -> Vec<lane::Part> {
-    let stores: Vec<Mutex<Option<Store>>> = stores.into_iter().map(|store| Mutex::new(Some(store))).collect();
-    let parts: Vec<Mutex<lane::Part>> = stores.iter().map(|_| Mutex::default()).collect();
-    let next = AtomicUsize::new(0);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(slot) = stores.get(at) else { return };
-                    let store = slot.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
-                    let part = if at == hash::PARTITIONS {
-                        partition::run_without_subject(program, layout, &store, as_of)
-                    } else {
-                        partition::run(program, layout, &store, as_of)
-                    };
-                    *parts[at].lock().unwrap_or_else(PoisonError::into_inner) = part;
-                }
-            });
-        }
-    });
-    parts.into_iter().map(|part| part.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn into_inner<T>(mutex: Mutex<T>) -> T {
+    mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
 }

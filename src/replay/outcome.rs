@@ -1,10 +1,12 @@
 //! What a replay comes to: visits and subjects, in columns. Both engines make it, reports read it.
 
+use super::partition::Quiet;
 use crate::ids::*;
 use crate::time::Micros;
 use crate::value::Value;
 
 /// What a replay comes to. Subjects are sorted by the bytes of their names; visits by subject, then as they happened.
+/// While a partition is folded its subjects are in the order of their first rows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outcome {
     /// Until when time ran; `None` where no event is known and none was said.
@@ -21,6 +23,24 @@ pub struct Outcome {
     pub actions: Vec<Action>,
     /// What metrics and key results read, in the order of [`crate::model::Model::taps`].
     pub taps: Vec<Tapped>,
+}
+
+impl Outcome {
+    /// Bytes of memory, roughly.
+    pub fn bytes(&self) -> usize {
+        let actions = self.actions.iter().flat_map(|action| &action.properties).map(|text| text.len() + 80).sum::<usize>();
+        let taps = self.taps.iter().map(|tapped| tapped.time.len() * 12 + values(&tapped.value) + values(&tapped.dimensions));
+        self.subjects.bytes() + self.visits.bytes() + self.clocks.len() * size_of::<Clock>() + actions + taps.sum::<usize>()
+    }
+}
+
+fn values(values: &[Value]) -> usize {
+    let text = |value: &Value| match value {
+        Value::Text(text) => text.len() + 16,
+        Value::Set(texts) => texts.iter().map(|text| text.len() + 48).sum(),
+        _ => 0,
+    };
+    values.iter().map(|value| size_of::<Value>() + text(value)).sum()
 }
 
 /// A service level clock (L7).
@@ -115,7 +135,16 @@ impl Counts {
         self.first_event = [self.first_event, other.first_event].into_iter().flatten().min();
         self.last_event = [self.last_event, other.last_event].into_iter().flatten().max();
     }
+    /// Counts applied events that only count.
+    pub(super) fn apply_all(&mut self, quiet: Quiet) {
+        if quiet.count > 0 {
+            self.applied += quiet.count;
+            self.first_event = Some(self.first_event.map_or(quiet.first, |first| first.min(quiet.first)));
+            self.last_event = Some(self.last_event.map_or(quiet.last, |last| last.max(quiet.last)));
+        }
+    }
     /// Counts an applied event at `time`.
+    #[inline]
     pub fn apply(&mut self, time: Micros) {
         self.applied += 1;
         self.first_event = Some(self.first_event.map_or(time, |first| first.min(time)));
@@ -147,8 +176,8 @@ pub struct Subject<'a> {
 pub struct Subjects {
     names: String,
     name_ends: Vec<usize>,
-    stage: Vec<Option<StageId>>,
-    since: Vec<Option<Micros>>,
+    stage: Vec<u32>,
+    since: Vec<Micros>,
     first_event: Vec<Micros>,
     last_event: Vec<Micros>,
     scores: Vec<f64>,
@@ -159,18 +188,32 @@ pub struct Subjects {
 
 impl Subjects {
     /// Adds one; all have the same number of scores and attributes.
+    #[inline]
     pub fn push(&mut self, subject: Subject<'_>) {
         self.widths = (subject.scores.len(), subject.attributes.len());
         self.names.push_str(subject.name);
         self.name_ends.push(self.names.len());
-        self.stage.push(subject.stage);
-        self.since.push(subject.since);
+        self.stage.push(subject.stage.map_or(NONE, |stage| stage.0));
+        self.since.push(subject.since.unwrap_or(NEVER));
         self.first_event.push(subject.first_event);
         self.last_event.push(subject.last_event);
         self.scores.extend_from_slice(subject.scores);
         self.attributes.extend_from_slice(subject.attributes);
     }
+    /// Makes room for so many more, apart from names, scores and attributes.
+    pub fn reserve(&mut self, more: usize) {
+        self.name_ends.reserve(more);
+        self.stage.reserve(more);
+        self.since.reserve(more);
+        self.first_event.reserve(more);
+        self.last_event.reserve(more);
+    }
+    /// Bytes of memory, roughly.
+    pub fn bytes(&self) -> usize {
+        self.names.len() + self.len() * 36 + self.scores.len() * 8 + values(&self.attributes)
+    }
     /// How many there are.
+    #[inline]
     pub fn len(&self) -> usize {
         self.name_ends.len()
     }
@@ -179,17 +222,19 @@ impl Subjects {
         self.name_ends.is_empty()
     }
     /// The name of the `at`-th.
+    #[inline]
     pub fn name(&self, at: usize) -> &str {
         let start = if at == 0 { 0 } else { self.name_ends[at - 1] };
         &self.names[start..self.name_ends[at]]
     }
     /// The `at`-th.
+    #[inline]
     pub fn get(&self, at: usize) -> Subject<'_> {
         let (scores, attributes) = self.widths;
         Subject {
             name: self.name(at),
-            stage: self.stage[at],
-            since: self.since[at],
+            stage: Some(self.stage[at]).filter(|stage| *stage != NONE).map(StageId),
+            since: Some(self.since[at]).filter(|since| *since != NEVER),
             first_event: self.first_event[at],
             last_event: self.last_event[at],
             scores: &self.scores[at * scores..(at + 1) * scores],
@@ -230,7 +275,6 @@ pub struct Visits {
     stage: Vec<StageId>,
     number: Vec<u32>,
     entered_at: Vec<Micros>,
-    left_at: Vec<Micros>,
     trigger: Vec<u32>,
     scores: Vec<f64>,
     dimensions: Vec<Value>,
@@ -244,25 +288,37 @@ const NEVER: Micros = Micros::MIN;
 const NONE: u32 = u32::MAX;
 
 impl Visits {
-    /// Adds one; all have the same number of scores and dimensions.
+    /// Adds one; all have the same number of scores and dimensions. When it ended is told by the next one of its subject.
+    #[inline]
     pub fn push(&mut self, visit: Visit<'_>) {
         self.widths = (visit.scores.len(), visit.dimensions.len());
         self.subject.push(visit.subject);
         self.stage.push(visit.stage);
         self.number.push(visit.number);
         self.entered_at.push(visit.entered_at);
-        self.left_at.push(visit.left_at.unwrap_or(NEVER));
         self.trigger.push(visit.trigger.map_or(NONE, |trigger| trigger.0));
         self.scores.extend_from_slice(visit.scores);
         self.dimensions.extend_from_slice(visit.dimensions);
     }
-    /// Ends the last one added.
-    pub fn leave(&mut self, at: Micros) {
-        if let Some(left) = self.left_at.last_mut() {
-            *left = at;
-        }
+    /// Makes room for so many more, apart from scores and dimensions.
+    pub fn reserve(&mut self, more: usize) {
+        self.subject.reserve(more);
+        self.stage.reserve(more);
+        self.number.reserve(more);
+        self.entered_at.reserve(more);
+        self.trigger.reserve(more);
+    }
+    /// Bytes of memory, roughly.
+    pub fn bytes(&self) -> usize {
+        self.len() * 24 + self.scores.len() * 8 + values(&self.dimensions)
+    }
+    /// The subject of the `at`-th.
+    #[inline]
+    pub fn subject(&self, at: usize) -> u32 {
+        self.subject[at]
     }
     /// How many there are.
+    #[inline]
     pub fn len(&self) -> usize {
         self.subject.len()
     }
@@ -270,7 +326,14 @@ impl Visits {
     pub fn is_empty(&self) -> bool {
         self.subject.is_empty()
     }
+    /// A stage is left by entering the next.
+    #[inline]
+    fn left_at(&self, at: usize) -> Option<Micros> {
+        let follows = self.subject.get(at + 1).is_some_and(|next| *next == self.subject[at]);
+        follows.then(|| self.entered_at[at + 1])
+    }
     /// The `at`-th.
+    #[inline]
     pub fn get(&self, at: usize) -> Visit<'_> {
         let (scores, dimensions) = self.widths;
         Visit {
@@ -278,7 +341,7 @@ impl Visits {
             stage: self.stage[at],
             number: self.number[at],
             entered_at: self.entered_at[at],
-            left_at: Some(self.left_at[at]).filter(|left| *left != NEVER),
+            left_at: self.left_at(at),
             trigger: Some(self.trigger[at]).filter(|trigger| *trigger != NONE).map(TriggerId),
             scores: &self.scores[at * scores..(at + 1) * scores],
             dimensions: &self.dimensions[at * dimensions..(at + 1) * dimensions],

@@ -1,125 +1,211 @@
 //! One partition of the subjects: events grouped by subject, put in order, duplicates dropped, folded.
 
-use super::lane::{Lane, Part};
-use super::store::{Layout, Row, Store};
-use crate::ids::EventId;
+use super::lane::Lane;
+use super::outcome::Outcome;
+use super::store::{Layout, Partition};
+use crate::ids::{EventId, Id};
 use crate::plan::Program;
 use crate::time::Micros;
 use hashbrown::HashTable;
 
-/// Folds the subjects of a partition.
-pub fn run(program: &Program, layout: &Layout<'_>, store: &Store, as_of: Micros) -> Part {
-    let mut lane = Lane::new(program, layout, store, as_of);
-    let mut groups = Groups::of(store);
-    let mut duplicates = Duplicates::default();
-    let mut start = 0;
-    for end in std::mem::take(&mut groups.ends) {
-        let keys = &mut groups.keys[start..end as usize];
-        start = end as usize;
-        sort(keys, store, layout);
-        let kept = duplicates.drop(keys, store, layout);
-        lane.counts().duplicates += kept.duplicates;
-        lane.counts().conflicts += kept.conflicts;
-        lane.subject(&keys[..kept.kept]);
-    }
-    lane.finish()
+/// Folds partitions, one after another, in the same memory.
+#[derive(Debug, Default)]
+pub struct Folder {
+    events: Partition,
+    groups: Groups,
+    duplicates: Duplicates,
 }
 
-/// The accounts of events that belong to no subject: duplicates among them are found as one group.
-pub fn run_without_subject(program: &Program, layout: &Layout<'_>, store: &Store, as_of: Micros) -> Part {
-    let mut lane = Lane::new(program, layout, store, as_of);
-    let mut keys: Vec<Key> = store.rows().map(|row| Key::of(store, row, hash(store.segment(row).id(row.row())))).collect();
-    sort(&mut keys, store, layout);
-    let kept = Duplicates::default().drop(&mut keys, store, layout);
-    lane.counts().duplicates = kept.duplicates;
-    lane.counts().conflicts = kept.conflicts;
-    for key in &keys[..kept.kept] {
-        lane.event_of_none(key);
+impl Folder {
+    /// The events to be folded next.
+    pub fn events(&mut self) -> &mut Partition {
+        &mut self.events
     }
-    lane.finish()
+
+    /// Folds the subjects of the partition.
+    pub fn run(&mut self, program: &Program, layout: &Layout<'_>, as_of: Micros) -> Outcome {
+        let events = &self.events;
+        let mut lane = Lane::new(program, layout, events, as_of);
+        self.groups.fill(events, program, layout);
+        let mut start = 0;
+        for (subject, end) in self.groups.ends.iter().enumerate() {
+            let (at, len) = self.groups.names[subject];
+            let name = std::str::from_utf8(events.bytes(at, len)).unwrap_or_default();
+            let quiet = self.groups.quiet.get(subject).copied().unwrap_or_default();
+            let keys = &mut self.groups.keys[start..*end];
+            start = *end;
+            sort(keys, events, layout);
+            let kept = self.duplicates.drop(keys, events, layout);
+            lane.counts().duplicates += kept.duplicates;
+            lane.counts().conflicts += kept.conflicts;
+            lane.subject(name, &keys[..kept.kept], quiet);
+        }
+        lane.finish()
+    }
+
+    /// The accounts of events that belong to no subject: duplicates among them are found as one group.
+    pub fn run_without_subject(&mut self, program: &Program, layout: &Layout<'_>, as_of: Micros) -> Outcome {
+        let events = &self.events;
+        let mut lane = Lane::new(program, layout, events, as_of);
+        let mut keys: Vec<Key> = events.records(layout).map(|(at, time, record)| Key::of(at, time, &record)).collect();
+        sort(&mut keys, events, layout);
+        let kept = self.duplicates.drop(&mut keys, events, layout);
+        lane.counts().duplicates = kept.duplicates;
+        lane.counts().conflicts = kept.conflicts;
+        for key in &keys[..kept.kept] {
+            lane.event_of_none(key);
+        }
+        lane.finish()
+    }
 }
 
-/// What is needed of an event to order and fold it, mostly without another look at the store.
-#[derive(Clone, Copy, Debug)]
+/// What is needed of an event to order and fold it, mostly without another look at its record.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Key {
     /// The instant.
     pub time: Micros,
-    /// The event.
-    pub event: EventId,
     /// The bits of the masks.
     pub mask: u32,
-    /// Where the rest is.
-    pub row: Row,
     /// A hash of the id; 0 where there is none.
     id: u32,
+    /// The place, and above it the event.
+    rest: u64,
 }
 
+/// Bits of a place: 4 TiB of a partition. There is room above for four million events of a catalog.
+const PLACE: u32 = 42;
+
 impl Key {
-    fn of(store: &Store, row: Row, id: u32) -> Self {
-        let fixed = store.fixed(row);
-        Self { time: fixed.time, event: fixed.event, mask: fixed.mask, row, id }
+    #[inline]
+    fn of(at: usize, time: Micros, record: &super::store::Record<'_>) -> Self {
+        let rest = u64::from(record.event.0) << PLACE | at as u64;
+        Self { time, mask: record.mask, id: hash(record.id), rest }
+    }
+
+    /// The event.
+    #[allow(clippy::cast_possible_truncation, reason = "22 bits")]
+    #[inline]
+    pub fn event(&self) -> EventId {
+        EventId::of((self.rest >> PLACE) as usize)
+    }
+
+    /// Where the record is.
+    #[allow(clippy::cast_possible_truncation, reason = "it was a place in memory")]
+    #[inline]
+    pub fn place(&self) -> usize {
+        (self.rest & ((1 << PLACE) - 1)) as usize
     }
 }
 
 /// A hash of a packed id; 0 only where there is none.
 #[allow(clippy::cast_possible_truncation, reason = "half of the hash will do: what is equal is compared")]
+#[inline]
 fn hash(id: &[u8]) -> u32 {
     if id.is_empty() { 0 } else { (super::hash::of_bytes(id) as u32).max(1) }
 }
 
 /// The events of a partition, subject by subject.
+#[derive(Debug, Default)]
 struct Groups {
+    /// The events, subject by subject.
     keys: Vec<Key>,
-    ends: Vec<u32>,
+    /// Where those of each subject end.
+    ends: Vec<usize>,
+    /// The events as they came, with the numbers of their subjects.
+    found: Vec<(Key, u32)>,
+    /// Hashes and numbers of subjects.
+    table: HashTable<(u32, u32)>,
+    /// Where the name of each stands in the partition.
+    names: Vec<(usize, usize)>,
+    /// Of each the events that need no order, where the program has such.
+    quiet: Vec<Quiet>,
+}
+
+/// Events of a subject that only count.
+#[derive(Clone, Copy, Debug)]
+pub struct Quiet {
+    /// The first instant.
+    pub first: Micros,
+    /// The last.
+    pub last: Micros,
+    /// How many.
+    pub count: u64,
+}
+
+impl Default for Quiet {
+    fn default() -> Self {
+        Self { first: Micros::MAX, last: Micros::MIN, count: 0 }
+    }
 }
 
 impl Groups {
     /// By counting: once over the events to tell the subjects apart, once more to put each event with its subject.
-    fn of(store: &Store) -> Self {
-        let count = store.len();
-        let mut table: HashTable<(u32, Row, u32)> = HashTable::new();
-        let mut sizes: Vec<u32> = Vec::new();
-        let mut subject_of: Vec<(u32, u32)> = Vec::with_capacity(count);
-        for (at, segment) in store.segments.iter().enumerate() {
-            for (row, fixed) in segment.rows.iter().enumerate() {
-                let name = segment.subject_bytes(row);
-                let same = |known: &(u32, Row, u32)| known.0 == fixed.hash && store.segment(known.1).subject_bytes(known.1.row()) == name;
-                let entry = table.entry(spread(fixed.hash), same, |known| spread(known.0)).or_insert_with(|| {
-                    sizes.push(0);
-                    (fixed.hash, Row::of(at, row), u32::try_from(sizes.len() - 1).unwrap_or(u32::MAX))
-                });
-                let subject = entry.get().2;
-                sizes[subject as usize] += 1;
-                subject_of.push((subject, hash(segment.id(row))));
+    #[allow(clippy::cast_possible_truncation, reason = "half of the hash will do; subjects are numbered with 32 bits")]
+    fn fill(&mut self, events: &Partition, program: &Program, layout: &Layout<'_>) {
+        self.table.clear();
+        self.names.clear();
+        self.ends.clear();
+        self.found.clear();
+        self.quiet.clear();
+        for (at, time, record) in events.records(layout) {
+            let hash = super::hash::of_bytes(record.subject);
+            let half = hash as u32;
+            let same = |known: &(u32, u32)| {
+                known.0 == half && {
+                    let (at, len) = self.names[known.1 as usize];
+                    events.bytes(at, len) == record.subject
+                }
+            };
+            let subject = match self.table.find(spread(half), same) {
+                Some((_, subject)) => *subject,
+                None => {
+                    let subject = self.names.len() as u32;
+                    self.table.insert_unique(spread(half), (half, subject), |known| spread(known.0));
+                    self.names.push((at + record.name_at, record.subject.len()));
+                    self.ends.push(0);
+                    if program.unordered {
+                        self.quiet.push(Quiet::default());
+                    }
+                    subject
+                }
+            };
+            // Without an id it is nobody's duplicate.
+            if program.unordered && record.id.is_empty() && program.events[record.event.index()].inert {
+                let quiet = &mut self.quiet[subject as usize];
+                *quiet = Quiet { first: quiet.first.min(time), last: quiet.last.max(time), count: quiet.count + 1 };
+                continue;
             }
+            self.ends[subject as usize] += 1;
+            self.found.push((Key::of(at, time, &record), subject));
         }
-        let mut next: Vec<u32> = Vec::with_capacity(sizes.len());
         let mut sum = 0;
-        for size in &sizes {
-            next.push(sum);
-            sum += size;
+        for size in &mut self.ends {
+            let start = sum;
+            sum += *size;
+            *size = start;
         }
-        let none = Key { time: 0, event: EventId(0), mask: 0, row: Row::of(0, 0), id: 0 };
-        let mut keys = vec![none; count];
-        for (row, (subject, id)) in store.rows().zip(subject_of) {
-            let place = &mut next[subject as usize];
-            keys[*place as usize] = Key::of(store, row, id);
+        self.keys.clear();
+        self.keys.resize(self.found.len(), Key::default());
+        for (key, subject) in &self.found {
+            // The start of a subject becomes its end.
+            let place = &mut self.ends[*subject as usize];
+            self.keys[*place] = *key;
             *place += 1;
         }
-        Self { keys, ends: next }
     }
 }
 
 /// Half a hash over all bits, which a hash table wants.
+#[inline]
 fn spread(hash: u32) -> u64 {
     u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// Puts a subject's events in order (L2).
-fn sort(keys: &mut [Key], store: &Store, layout: &Layout<'_>) {
+fn sort(keys: &mut [Key], events: &Partition, layout: &Layout<'_>) {
     let order = |a: &Key, b: &Key| {
         // What comes after the time is looked up only where times are equal.
-        a.time.cmp(&b.time).then_with(|| store.compare(a.row, b.row, layout))
+        a.time.cmp(&b.time).then_with(|| events.record(a.place(), layout).compare(&events.record(b.place(), layout), layout))
     };
     if !keys.is_sorted_by(|a, b| order(a, b).is_le()) {
         keys.sort_unstable_by(order);
@@ -135,7 +221,7 @@ struct Kept {
 }
 
 /// Finds duplicates, with a table that serves for all subjects.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Duplicates {
     seen: HashTable<Key>,
 }
@@ -145,7 +231,7 @@ const FEW: usize = 24;
 
 impl Duplicates {
     /// Of the events with the same id the first in order counts; the others are dropped.
-    fn drop(&mut self, keys: &mut [Key], store: &Store, layout: &Layout<'_>) -> Kept {
+    fn drop(&mut self, keys: &mut [Key], events: &Partition, layout: &Layout<'_>) -> Kept {
         let mut kept = Kept { kept: 0, duplicates: 0, conflicts: 0 };
         let few = keys.len() <= FEW;
         if !few {
@@ -153,17 +239,19 @@ impl Duplicates {
         }
         for at in 0..keys.len() {
             let key = keys[at];
+            let same = |known: &Key| known.id == key.id && events.record(known.place(), layout).id == events.record(key.place(), layout).id;
             let first = if key.id == 0 {
                 None
             } else if few {
-                keys[..kept.kept].iter().find(|known| known.id == key.id && same_id(store, known, &key)).copied()
+                keys[..kept.kept].iter().find(|known| same(known)).copied()
             } else {
-                self.first(key, store)
+                self.first(key, same)
             };
             match first {
                 Some(first) => {
+                    let (a, b) = (events.record(first.place(), layout), events.record(key.place(), layout));
                     kept.duplicates += 1;
-                    kept.conflicts += u64::from(store.conflict(first.row, key.row, layout));
+                    kept.conflicts += u64::from(first.time != key.time || a.conflicts(&b, layout));
                 }
                 None => {
                     keys[kept.kept] = key;
@@ -175,8 +263,8 @@ impl Duplicates {
     }
 
     /// The first event with the id of this one, if there was one; else this one is the first.
-    fn first(&mut self, key: Key, store: &Store) -> Option<Key> {
-        match self.seen.entry(spread(key.id), |known| known.id == key.id && same_id(store, known, &key), |known| spread(known.id)) {
+    fn first(&mut self, key: Key, same: impl Fn(&Key) -> bool) -> Option<Key> {
+        match self.seen.entry(spread(key.id), same, |known| spread(known.id)) {
             hashbrown::hash_table::Entry::Occupied(first) => Some(*first.get()),
             hashbrown::hash_table::Entry::Vacant(place) => {
                 place.insert(key);
@@ -184,8 +272,4 @@ impl Duplicates {
             }
         }
     }
-}
-
-fn same_id(store: &Store, a: &Key, b: &Key) -> bool {
-    store.segment(a.row).id(a.row.row()) == store.segment(b.row).id(b.row.row())
 }

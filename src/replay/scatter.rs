@@ -4,16 +4,19 @@ use super::hash;
 use super::identity::Identities;
 use super::mask::{Masks, text};
 use super::outcome::Counts;
-use super::store::{Head, Layout, Names, Segment, Store, partition};
+use super::scratch::Limit;
+use super::store::record::Head;
+use super::store::{Layout, Names, Store, pack, partition};
 use crate::events::batch::{EventBatch, FieldColumn, TextColumn};
 use crate::ids::*;
 use crate::plan::Program;
 use crate::time::Micros;
+use std::io;
 
 /// What one worker has kept.
 pub struct Kept<'a> {
     /// By partition; one more for events that belong to no subject.
-    pub stores: Vec<Store>,
+    pub store: Store,
     /// The accounts of what was not kept.
     pub counts: Counts,
     masks: Masks<'a>,
@@ -29,17 +32,29 @@ pub struct Scatter<'a> {
     pub as_of: Option<Micros>,
     /// Who is one with whom.
     pub identities: &'a Identities,
+    /// How much memory all workers together may keep, and how many they are.
+    pub limit: Option<(Limit<'a>, usize)>,
 }
 
 impl<'a> Scatter<'a> {
     /// For a worker that has seen nothing yet.
     pub fn worker(&self) -> Kept<'a> {
-        let stores = (0..=hash::PARTITIONS).map(|_| Store::default()).collect();
-        Kept { stores, counts: Counts::default(), masks: Masks::new(self.program, self.layout) }
+        Kept { store: Store::default(), counts: Counts::default(), masks: Masks::new(self.program, self.layout) }
     }
 
     /// Keeps the events of a batch.
-    pub fn keep(&self, kept: &mut Kept<'a>, batch: &EventBatch) {
+    ///
+    /// # Errors
+    /// Those of a shelf.
+    pub fn keep(&self, kept: &mut Kept<'a>, batch: &EventBatch) -> io::Result<()> {
+        self.scatter(kept, batch);
+        match self.limit {
+            Some((limit, workers)) if kept.store.used() > limit.bytes / workers => kept.store.shelve(limit.scratch),
+            _ => Ok(()),
+        }
+    }
+
+    fn scatter(&self, kept: &mut Kept<'a>, batch: &EventBatch) {
         let words = kept.masks.words(batch);
         let subjects = Subjects::of(&batch.subject);
         for row in 0..batch.len {
@@ -51,22 +66,21 @@ impl<'a> Scatter<'a> {
             let event = batch.event[row];
             let id = batch.id.as_ref().and_then(|ids| text(ids, row)).filter(|id| !id.is_empty());
             let plan = &self.program.events[event.index()];
-            let (at, hash, names) = if plan.has_subject {
+            let (at, names) = if plan.has_subject {
                 let (written, hash) = subjects.get(&batch.subject, row);
                 match self.identities.name_of(written) {
                     Some(name) => {
                         let hash = hash::of(name);
-                        (partition(hash), hash, Names { subject: name, id, written: Some(written).filter(|written| *written != name) })
+                        (partition(hash), Names { subject: name, id, written: Some(written).filter(|written| *written != name) })
                     }
-                    None => (partition(hash), hash, Names { subject: written, id, written: None }),
+                    None => (partition(hash), Names { subject: written, id, written: None }),
                 }
             } else {
-                (hash::PARTITIONS, 0, Names { subject: "", id, written: None })
+                (hash::PARTITIONS, Names { subject: "", id, written: None })
             };
-            let segment = kept.stores[at].open();
             let mask = words.get(row).copied().unwrap_or(0);
-            segment.push(Head { hash, time, event, mask, seq: seq(batch, row), names });
-            put_fields(segment, batch, &plan.fields, row);
+            let head = Head { time, event, mask, seq: seq(batch, row), names };
+            kept.store.push(at, &head, self.layout, |bytes| put_fields(bytes, batch, &plan.fields, row));
         }
     }
 }
@@ -76,24 +90,30 @@ pub fn seq(batch: &EventBatch, row: usize) -> Option<i64> {
     batch.seq.as_ref().filter(|seq| arrow::array::Array::is_valid(seq, row)).map(|seq| seq.value(row))
 }
 
-/// Writes the fields of the last row: which are present, then each present one.
-pub fn put_fields(segment: &mut Segment, batch: &EventBatch, fields: &[ColumnId], row: usize) {
+/// Writes the fields of a row: which are present, then each present one.
+pub fn put_fields(bytes: &mut Vec<u8>, batch: &EventBatch, fields: &[ColumnId], row: usize) {
     let column = |id: &ColumnId| batch.columns.get(id.index()).and_then(Option::as_ref);
     for group in fields.chunks(8) {
         let bits = group.iter().enumerate().fold(0_u8, |bits, (at, id)| {
             let present = column(id).is_some_and(|column| super::mask::is_present(column, row));
             bits | u8::from(present) << at
         });
-        segment.present(bits);
+        bytes.push(bits);
     }
     for column in fields.iter().filter_map(column).filter(|column| super::mask::is_present(column, row)) {
         match column {
-            FieldColumn::Boolean(data) => segment.put_truth(data.value(row)),
-            FieldColumn::Integer(data) | FieldColumn::Timestamp(data) | FieldColumn::Duration(data) => segment.put_integer(data.value(row)),
-            FieldColumn::Number(data) => segment.put_number(data.value(row)),
-            FieldColumn::Date(data) => segment.put_integer(i64::from(data.value(row))),
-            FieldColumn::Decimal(data) => segment.put_decimal(data.get(row).copied().flatten().unwrap_or_default()),
-            FieldColumn::Text(data) => segment.put_text(text(data, row).unwrap_or_default()),
+            FieldColumn::Boolean(data) => bytes.push(u8::from(data.value(row))),
+            FieldColumn::Integer(data) | FieldColumn::Timestamp(data) | FieldColumn::Duration(data) => {
+                pack::put_integer(bytes, data.value(row));
+            }
+            FieldColumn::Number(data) => bytes.extend_from_slice(&data.value(row).to_le_bytes()),
+            FieldColumn::Date(data) => pack::put_integer(bytes, i64::from(data.value(row))),
+            FieldColumn::Decimal(data) => {
+                let decimal = data.get(row).copied().flatten().unwrap_or_default();
+                bytes.extend_from_slice(&decimal.coefficient().to_le_bytes());
+                bytes.extend_from_slice(&decimal.scale().to_le_bytes());
+            }
+            FieldColumn::Text(data) => pack::put_text(bytes, text(data, row).unwrap_or_default()),
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The fast engine and the slow reference agree on random definitions and logs: in any order of the input, in any
-//! batches, with one thread and with two.
+//! batches, with one thread and with two, in memory and on shelves.
 //!
 //! `FUNNELC_CASES` says how many cases (default 300), `FUNNELC_SEED` the first seed. A failure prints the seed and the smallest
 //! definition and log that still fail.
@@ -12,11 +12,13 @@ use funnelc::events::batch::EventBatch;
 use funnelc::model::Model;
 use funnelc::model::continuity::Continuity;
 use funnelc::replay::outcome::Outcome;
-use funnelc::replay::{Log, Options, replay};
+use funnelc::replay::scratch::{Limit, Scratch, Shelf};
+use funnelc::replay::{Log, Options, replay, replay_within};
 use funnelc::span::FileId;
 use funnelc::time::Micros;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A definition, a log, and until when.
@@ -59,7 +61,14 @@ impl Case {
                 return Some(fault);
             }
         }
-        None
+        let name = "the engine without memory";
+        let limit = Limit { bytes: 0, scratch: &Shelves };
+        let options = Options { as_of: self.as_of, threads: 2 };
+        let mut log = InMemory::of(&model, &shuffled, size);
+        match replay_within(&program, &mut log, options, Some(limit)) {
+            Ok(outcome) => difference(name, &expected, &said(&model, &outcome)),
+            Err(_) => Some(format!("{name} fails")),
+        }
     }
 
     /// The smallest case made from this one that still fails.
@@ -145,6 +154,33 @@ impl Log for InMemory {
 
     fn latest(&self) -> Option<Micros> {
         self.latest
+    }
+}
+
+/// Shelves that are in memory.
+struct Shelves;
+
+impl Scratch for Shelves {
+    fn shelf(&self) -> io::Result<Box<dyn Shelf>> {
+        Ok(Box::new(Bytes(Vec::new())))
+    }
+    fn has_failed(&self) -> bool {
+        false
+    }
+}
+
+struct Bytes(Vec<u8>);
+
+impl Shelf for Bytes {
+    fn put(&mut self, bytes: &[u8]) -> io::Result<u64> {
+        let at = self.0.len() as u64;
+        self.0.extend_from_slice(bytes);
+        Ok(at)
+    }
+    fn get(&self, at: u64, bytes: &mut [u8]) -> io::Result<()> {
+        let at = usize::try_from(at).unwrap();
+        bytes.copy_from_slice(&self.0[at..at + bytes.len()]);
+        Ok(())
     }
 }
 

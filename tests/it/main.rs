@@ -12,6 +12,7 @@
     reason = "tests: what goes wrong is to end them, and their numbers are small"
 )]
 
+mod bounded;
 mod cli;
 mod command_line;
 mod conformance;
@@ -28,6 +29,7 @@ mod layers;
 mod okr_kinds;
 mod pages;
 mod peers;
+mod programs;
 mod random;
 mod readme;
 mod reference_conforms;

@@ -7,7 +7,7 @@ use super::super::ScanRequest;
 use super::super::batch::{EventBatch, FieldColumn, TextColumn};
 use super::super::error::Error;
 use super::super::layout::{EventMap, From, Take, wanted};
-use super::super::rejects::{Fault, Place};
+use super::super::rejects::{self, Fault};
 use super::super::rows::Taker;
 use super::super::typing::{self, Reading};
 use super::cells::{cell, json};
@@ -21,6 +21,7 @@ use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array};
 use arrow::compute::{cast, filter};
 use arrow::datatypes::{DataType, Int32Type, Int64Type};
 use arrow::error::ArrowError;
+use std::collections::BTreeSet;
 
 /// How the columns of a table become columns of events.
 #[derive(Debug)]
@@ -31,6 +32,14 @@ pub(super) struct Direct<'l> {
     uses: Vec<Use<'l>>,
     /// By event.
     has_subject: Vec<bool>,
+}
+
+/// What a batch is of its table.
+pub(super) struct Place<'t> {
+    /// How many rows came before it.
+    pub before: u64,
+    /// Cells that the file has and that were not read.
+    pub unread: &'t BTreeSet<usize>,
 }
 
 /// Columns of a batch, good and bad rows alike.
@@ -49,21 +58,21 @@ impl<'l> Direct<'l> {
         Self { map, mapped, uses, has_subject: request.model.events.iter().map(|event| event.has_subject).collect() }
     }
 
-    /// Takes the rows of a batch; `before` is how many came before it.
+    /// Takes the rows of a batch.
     pub(super) fn take(
         &self,
         rows: usize,
         columns: &[Option<ArrayRef>],
         names: &[String],
-        before: u64,
+        place: &Place<'_>,
         reading: &Reading,
         taker: &mut Taker<'_>,
     ) -> Result<(), Error> {
         let request = taker.shared.request;
         let mut faults = Faults::new();
-        let read = self.read(rows, columns, reading, taker, &mut faults).map_err(|error| Error::damaged(&taker.file, error))?;
+        let read = self.read(rows, columns, place, reading, taker, &mut faults).map_err(|error| Error::damaged(&taker.file, error))?;
         for (row, (_, fault)) in &faults {
-            taker.reject(Place::Row(before + *row as u64 + 1), fault, &json(names, columns, *row))?;
+            taker.reject(rejects::Place::Row(place.before + *row as u64 + 1), fault, &json(names, columns, *row))?;
         }
         let good = |row: usize| is_known(read.events[row], request.model) && !faults.contains_key(&row);
         let all_known = read.events.iter().all(|event| is_known(*event, request.model));
@@ -92,6 +101,7 @@ impl<'l> Direct<'l> {
         &self,
         rows: usize,
         columns: &[Option<ArrayRef>],
+        place: &Place<'_>,
         reading: &Reading,
         taker: &Taker<'_>,
         faults: &mut Faults,
@@ -137,11 +147,12 @@ impl<'l> Direct<'l> {
                     .collect::<Int64Array>(),
             ),
         };
+        let has_ids = request.ids && column(&self.map.id).is_some();
         let mut fields: Vec<Option<FieldColumn>> = vec![None; model.columns.len()];
-        for used in &self.uses {
+        for used in self.uses.iter().filter(|used| !place.unread.contains(&used.cell)) {
             let array = columns.get(used.cell).and_then(Option::as_ref);
             let column = used.read(array, &events, reading, faults)?;
-            if let Some(slot) = fields.get_mut(used.column.index()).filter(|_| used.delivered) {
+            if let Some(slot) = fields.get_mut(used.column.index()).filter(|_| used.delivered || has_ids) {
                 *slot = column;
             }
         }

@@ -19,6 +19,7 @@ use arrow::compute::{is_null, nullif};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::sync::Once;
 
 /// A table as a layout reads it.
@@ -28,6 +29,8 @@ pub(super) struct Table<'l> {
     direct: Option<direct::Direct<'l>>,
     /// By cell: its name, for rejected rows.
     names: Vec<String>,
+    /// Cells that the file has and that are not read.
+    unread: BTreeSet<usize>,
     /// Rows read so far.
     pub rows: u64,
 }
@@ -37,7 +40,7 @@ impl<'l> Table<'l> {
         let words = layout.source.is_some_and(|source| !source.missing.is_empty());
         let map = layout.direct().filter(|_| !words);
         let direct = map.map(|map| direct::Direct::new(map, layout.source.is_some(), taker.shared.request));
-        Self { layout, reading, direct, names: layout.paths.iter().map(|path| path.join(".")).collect(), rows: 0 }
+        Self { layout, reading, direct, names: layout.paths.iter().map(|path| path.join(".")).collect(), unread: BTreeSet::new(), rows: 0 }
     }
 
     /// Takes the rows of a batch.
@@ -48,7 +51,8 @@ impl<'l> Table<'l> {
         let rows = batch.num_rows();
         taker.shared.request.progress.advance(rows as u64, 0);
         if let Some(direct) = &self.direct {
-            direct.take(rows, &columns, &self.names, self.rows, &self.reading, taker)?;
+            let place = direct::Place { before: self.rows, unread: &self.unread };
+            direct.take(rows, &columns, &self.names, &place, &self.reading, taker)?;
         } else {
             for row in 0..rows {
                 let cells: Vec<_> = columns

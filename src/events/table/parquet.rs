@@ -69,6 +69,7 @@ pub(in super::super) fn read<'l>(
 ) -> Result<(), Error> {
     let request = taker.shared.request;
     let needs = Needs::of(piece, table, request);
+    table.unread.clone_from(&needs.unread);
     let options = ArrowReaderOptions::new().with_schema(Arc::new(needs.schema(piece, table.layout)));
     // A hint that this version of the reader does not take costs speed, not the file.
     let metadata = ArrowReaderMetadata::try_new(piece.metadata.metadata().clone(), options).unwrap_or_else(|_| piece.metadata.clone());
@@ -100,6 +101,8 @@ struct Needs {
     leaves: Vec<usize>,
     /// Cells of names, which mostly differ from row to row.
     names: BTreeSet<usize>,
+    /// Cells that the file has and that are not read: no row can be wrong in them.
+    unread: BTreeSet<usize>,
 }
 
 impl Needs {
@@ -117,7 +120,10 @@ impl Needs {
         let columns = piece.metadata.parquet_schema().columns();
         let wanted = |parts: &[String]| cells.iter().filter_map(|cell| layout.paths.get(*cell)).any(|path| is_under(parts, path));
         let leaves = columns.iter().enumerate().filter(|(_, column)| wanted(column.path().parts())).map(|(leaf, _)| leaf).collect();
-        Self { leaves, names }
+        let schema = piece.metadata.schema();
+        let has = |cell: &usize| layout.paths.get(*cell).is_some_and(|path| super::field(schema, path).is_some());
+        let unread = (0..layout.paths.len()).filter(|cell| !cells.contains(cell) && has(cell)).collect();
+        Self { leaves, names, unread }
     }
 
     /// The file's schema, with texts asked for as codes or views.
@@ -195,6 +201,7 @@ fn direct_cells(piece: &Piece, layout: &Layout<'_>, map: &EventMap<'_>, request:
             cells.insert(cell);
         }
     }
+    let has_ids = request.ids && matches!(map.id.from, From::Cell(cell) if ty(cell).is_some());
     for used in super::fields::uses(request.model, map, request.columns, request.only_events) {
         let never_wrong = ty(used.cell).is_some_and(|ty| match (used.ty, ty) {
             (Type::String, ty) => super::texts::is_text(ty),
@@ -205,7 +212,7 @@ fn direct_cells(piece: &Piece, layout: &Layout<'_>, map: &EventMap<'_>, request:
             (Type::Decimal | Type::Enum(_) | Type::Timestamp | Type::Date | Type::Set, _) => false,
         });
         let required = used.events.iter().flatten().any(|ask| ask.required);
-        if used.delivered || !never_wrong || (required && !no_nulls(piece, layout, used.cell)) {
+        if used.delivered || has_ids || !never_wrong || (required && !no_nulls(piece, layout, used.cell)) {
             cells.insert(used.cell);
         }
     }

@@ -10,6 +10,7 @@ const NO_ID: u8 = 0;
 const HEX: u8 = 254;
 
 /// Puts a text in.
+#[inline]
 pub fn put_text(bytes: &mut Vec<u8>, text: &str) {
     put_length(bytes, text.len(), LONG);
     bytes.extend_from_slice(text.as_bytes());
@@ -26,6 +27,7 @@ fn put_length(bytes: &mut Vec<u8>, length: usize, long: u8) {
 }
 
 /// Puts an id in. Equal ids are packed equally.
+#[inline]
 pub fn put_id(bytes: &mut Vec<u8>, id: Option<&str>) {
     match id {
         None => bytes.push(NO_ID),
@@ -44,30 +46,64 @@ pub fn put_id(bytes: &mut Vec<u8>, id: Option<&str>) {
 }
 
 /// The number that 16 signs of 0-9 and a-f are.
+#[inline]
 fn hex(id: &[u8]) -> Option<u64> {
-    if id.len() != 16 {
-        return None;
+    let (signs, rest) = id.as_chunks::<8>();
+    match (signs, rest) {
+        ([high, low], []) => Some(eight(u64::from_be_bytes(*high))? << 32 | eight(u64::from_be_bytes(*low))?),
+        _ => None,
     }
-    let mut number = 0_u64;
-    let mut wrong = false;
-    for &sign in id {
-        let (digit, letter) = (sign.wrapping_sub(b'0'), sign.wrapping_sub(b'a'));
-        wrong |= digit > 9 && letter > 5;
-        let value = if digit <= 9 { digit } else { letter.wrapping_add(10) };
-        number = number << 4 | u64::from(value & 15);
-    }
-    (!wrong).then_some(number)
 }
 
-/// Puts an integer in: those around 0 in few bytes (zigzag, then seven bits a byte).
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bits")]
-pub fn put_integer(bytes: &mut Vec<u8>, value: i64) {
-    let mut rest = ((value << 1) ^ (value >> 63)) as u64;
-    while rest >= 128 {
-        bytes.push(rest as u8 | 128);
-        rest >>= 7;
+/// The number that eight signs are, all at once.
+#[inline]
+fn eight(signs: u64) -> Option<u64> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    // `a` to `f` have bit 6 and count from 1.
+    let values = (signs & (15 * EACH)) + 9 * (signs >> 6 & EACH);
+    let letters = (values + 6 * EACH) >> 4 & EACH;
+    let again = values + 0x30 * EACH + 0x27 * letters;
+    if again != signs || values & (0xf0 * EACH) != 0 {
+        return None;
     }
-    bytes.push(rest as u8);
+    let pairs = (values | values >> 4) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs | pairs >> 8) & 0x0000_ffff_0000_ffff;
+    Some((fours | fours >> 16) & 0xffff_ffff)
+}
+
+/// Puts an integer in: those around 0 in few bytes (zigzag).
+#[allow(clippy::cast_sign_loss, reason = "bits")]
+#[inline]
+pub fn put_integer(bytes: &mut Vec<u8>, value: i64) {
+    put_count(bytes, ((value << 1) ^ (value >> 63)) as u64);
+}
+
+/// Puts a count in: small ones in few bytes (seven bits a byte).
+#[allow(clippy::cast_possible_truncation, reason = "bits")]
+#[inline]
+pub fn put_count(bytes: &mut Vec<u8>, mut count: u64) {
+    while count >= 128 {
+        bytes.push(count as u8 | 128);
+        count >>= 7;
+    }
+    bytes.push(count as u8);
+}
+
+/// Puts in what `put` writes, after its length.
+#[inline]
+pub fn put_sized(bytes: &mut Vec<u8>, put: impl FnOnce(&mut Vec<u8>)) {
+    let start = bytes.len();
+    bytes.push(0);
+    put(bytes);
+    let length = bytes.len() - start - 1;
+    if length < usize::from(HEX) {
+        bytes[start] = u8::try_from(length).unwrap_or(LONG);
+    } else {
+        bytes[start] = LONG;
+        let long = u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes();
+        bytes.extend_from_slice(&long);
+        bytes[start + 1..].rotate_right(long.len());
+    }
 }
 
 /// The order of two packed ids: none first, then by the bytes of the ids.
@@ -100,11 +136,13 @@ pub struct Unpack<'a> {
 
 impl<'a> Unpack<'a> {
     /// From a place on.
+    #[inline]
     pub fn new(bytes: &'a [u8], at: usize) -> Self {
         Self { bytes, at }
     }
 
     /// A byte.
+    #[inline]
     pub fn byte(&mut self) -> u8 {
         let byte = self.bytes.get(self.at).copied().unwrap_or(0);
         self.at += 1;
@@ -112,10 +150,12 @@ impl<'a> Unpack<'a> {
     }
 
     /// Passes over some bytes.
+    #[inline]
     pub fn skip(&mut self, count: usize) {
         self.at += count;
     }
 
+    #[inline]
     fn take(&mut self, count: usize) -> &'a [u8] {
         let taken = self.bytes.get(self.at..self.at + count).unwrap_or_default();
         self.at += count;
@@ -123,10 +163,12 @@ impl<'a> Unpack<'a> {
     }
 
     /// So many bytes.
+    #[inline]
     pub fn array<const N: usize>(&mut self) -> [u8; N] {
         self.take(N).try_into().unwrap_or([0; N])
     }
 
+    #[inline]
     fn length(&mut self) -> usize {
         match self.byte() {
             LONG => u32::from_le_bytes(self.array()) as usize,
@@ -135,12 +177,14 @@ impl<'a> Unpack<'a> {
     }
 
     /// The bytes of a text.
+    #[inline]
     pub fn text(&mut self) -> &'a [u8] {
         let length = self.length();
         self.take(length)
     }
 
     /// An id as packed; empty where there is none.
+    #[inline]
     pub fn id(&mut self) -> &'a [u8] {
         let start = self.at;
         match self.byte() {
@@ -157,17 +201,30 @@ impl<'a> Unpack<'a> {
 
     /// An integer.
     #[allow(clippy::cast_possible_wrap, reason = "bits")]
+    #[inline]
     pub fn integer(&mut self) -> i64 {
+        let bits = self.count();
+        (bits >> 1) as i64 ^ -((bits & 1) as i64)
+    }
+
+    /// A count.
+    #[inline]
+    pub fn count(&mut self) -> u64 {
         let (mut bits, mut shift) = (0_u64, 0);
         loop {
             let byte = self.byte();
             bits |= u64::from(byte & 127) << shift;
             shift += 7;
             if byte < 128 || shift > 63 {
-                break;
+                return bits;
             }
         }
-        (bits >> 1) as i64 ^ -((bits & 1) as i64)
+    }
+
+    /// The place reached.
+    #[inline]
+    pub fn place(&self) -> usize {
+        self.at
     }
 }
 
@@ -210,9 +267,24 @@ mod tests {
     }
 
     #[test]
+    fn sixteen_signs_are_a_number() {
+        for number in [0, 1, 0x0123_4567_89ab_cdef, u64::MAX, 0x9a9a_f0f0_0a0a_9999] {
+            assert_eq!(hex(format!("{number:016x}").as_bytes()), Some(number));
+        }
+        for at in 0..16 {
+            for sign in (0..=255_u8).filter(|sign| !sign.is_ascii_digit() && !(b'a'..=b'f').contains(sign)) {
+                let mut id = *b"0123456789abcdef";
+                id[at] = sign;
+                assert_eq!(hex(&id), None, "{sign} at {at}");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_put_in_comes_out() {
         let mut bytes = Vec::new();
         let integers = [0, 1, -1, 63, 64, -64, -65, 1 << 40, i64::MAX, i64::MIN];
+        let sized = [0, 1, 253, 254, 255, 100_000];
         let texts = ["", "a", &"b".repeat(253), &"c".repeat(254), &"d".repeat(255), &"e".repeat(100_000)];
         for value in integers {
             put_integer(&mut bytes, value);
@@ -220,12 +292,18 @@ mod tests {
         for text in texts {
             put_text(&mut bytes, text);
         }
+        for length in sized {
+            put_sized(&mut bytes, |bytes| bytes.extend((0..length).map(|at: u32| at.to_le_bytes()[0])));
+        }
         let mut unpack = Unpack::new(&bytes, 0);
         for value in integers {
             assert_eq!(unpack.integer(), value);
         }
         for text in texts {
             assert_eq!(unpack.text(), text.as_bytes());
+        }
+        for length in sized {
+            assert_eq!(unpack.text(), (0..length).map(|at: u32| at.to_le_bytes()[0]).collect::<Vec<u8>>());
         }
     }
 }

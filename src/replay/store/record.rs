@@ -1,0 +1,282 @@
+//! A record: what is kept of an event, and what it says of itself.
+//!
+//! In bytes, one after the other: event and flags · the time since the record before · the subject · the id, the `seq` and the subject
+//! as written, where it has them · the bits of its masks, where the event has masks · the length of its content and its fields,
+//! where it has content (see [`Layout`]).
+
+use super::pack::{Unpack, put_count, put_id, put_integer, put_text};
+use crate::ids::*;
+use crate::plan::Program;
+use crate::time::Micros;
+use crate::value::{Decimal, Type, Value};
+use std::cmp::Ordering;
+
+const ID: u64 = 1;
+const SEQUENCED: u64 = 2;
+const RENAMED: u64 = 4;
+const FLAGS: u32 = 3;
+
+/// The names of an event that is put in.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    /// The subject, of joined ones the name they bear.
+    pub subject: &'a str,
+    /// The event's own id.
+    pub id: Option<&'a str>,
+    /// The subject as written, where that is another.
+    pub written: Option<&'a str>,
+}
+
+/// An event that is put in, without its fields.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    /// The instant.
+    pub time: Micros,
+    /// The event.
+    pub event: EventId,
+    /// The bits of the masks.
+    pub mask: u32,
+    /// The order within an instant.
+    pub seq: Option<i64>,
+    /// The names.
+    pub names: Names<'a>,
+}
+
+impl Head<'_> {
+    /// Writes the record of this event but its content; `before` is the instant of the record before.
+    #[inline]
+    pub(super) fn put(&self, bytes: &mut Vec<u8>, before: Micros, masked: bool) {
+        let Names { subject, id, written } = self.names;
+        let flag = |holds: bool, flag: u64| if holds { flag } else { 0 };
+        let flags = flag(id.is_some(), ID) | flag(self.seq.is_some(), SEQUENCED) | flag(written.is_some(), RENAMED);
+        put_count(bytes, u64::from(self.event.0) << FLAGS | flags);
+        put_integer(bytes, self.time.wrapping_sub(before));
+        put_text(bytes, subject);
+        if let Some(id) = id {
+            put_id(bytes, Some(id));
+        }
+        if let Some(seq) = self.seq {
+            put_integer(bytes, seq);
+        }
+        if let Some(written) = written {
+            put_text(bytes, written);
+        }
+        if masked {
+            put_count(bytes, self.mask.into());
+        }
+    }
+}
+
+/// A record as it is read.
+#[derive(Clone, Copy)]
+pub struct Record<'a> {
+    /// The event.
+    pub event: EventId,
+    /// The time since the record before.
+    pub(super) since: Micros,
+    /// The name of the subject.
+    pub subject: &'a [u8],
+    /// Where the name stands, from the beginning of the record.
+    pub name_at: usize,
+    /// The id as packed: equal where the ids are; empty where there is none.
+    pub id: &'a [u8],
+    /// The order within an instant.
+    pub seq: Option<i64>,
+    written: &'a [u8],
+    /// The bits of the masks.
+    pub mask: u32,
+    content: &'a [u8],
+    /// Where the next record begins.
+    pub(super) end: usize,
+}
+
+impl<'a> Record<'a> {
+    /// The record at a place.
+    #[allow(clippy::cast_possible_truncation, reason = "they were that short when they were put in")]
+    #[inline]
+    pub fn at(bytes: &'a [u8], at: usize, layout: &Layout<'_>) -> Self {
+        let mut unpack = Unpack::new(bytes, at);
+        let head = unpack.count();
+        let event = EventId((head >> FLAGS) as u32);
+        let since = unpack.integer();
+        let subject = unpack.text();
+        let name_at = unpack.place() - subject.len() - at;
+        let id = if head & ID == 0 { &[] } else { unpack.id() };
+        let seq = (head & SEQUENCED != 0).then(|| unpack.integer());
+        let written = if head & RENAMED == 0 { subject } else { unpack.text() };
+        let shape = layout.shape(event);
+        let mask = if shape.masked { unpack.count() as u32 } else { 0 };
+        let content = if shape.has_content(!id.is_empty()) { unpack.text() } else { &[] };
+        Self { event, since, subject, name_at, id, seq, written, mask, content, end: unpack.place() }
+    }
+
+    /// The name of the subject.
+    pub fn name(&self) -> &'a str {
+        std::str::from_utf8(self.subject).unwrap_or_default()
+    }
+
+    /// A field as a value.
+    pub fn value(&self, field: usize, layout: &Layout<'_>) -> Value {
+        self.fields(layout).nth(field).map_or(Value::Missing, Packed::value)
+    }
+
+    fn fields<'l>(&self, layout: &'l Layout<'l>) -> Fields<'a, 'l> {
+        let types = if self.content.is_empty() { &[] } else { layout.types(self.event) };
+        let present = Unpack::new(self.content, 0);
+        let mut values = present;
+        values.skip(types.len().div_ceil(8));
+        Fields { present, values, types, at: 0, bits: 0 }
+    }
+
+    /// The content of two events of one kind, field by field: a missing one first, numbers by value, false before true, texts by bytes.
+    fn compare_fields(&self, other: &Self, layout: &Layout<'_>) -> Ordering {
+        if self.content == other.content {
+            return Ordering::Equal;
+        }
+        self.fields(layout).zip(other.fields(layout)).map(|(a, b)| a.compare(b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    }
+
+    /// The order of two events of a subject at one instant (L2); what is then equal makes no difference.
+    pub fn compare(&self, other: &Self, layout: &Layout<'_>) -> Ordering {
+        (self.seq.is_none(), self.seq)
+            .cmp(&(other.seq.is_none(), other.seq))
+            .then_with(|| self.event.cmp(&other.event))
+            .then_with(|| super::pack::compare_ids(self.id, other.id))
+            .then_with(|| self.compare_fields(other, layout))
+            .then_with(|| self.written.cmp(other.written))
+    }
+
+    /// Whether two events of one id differ in seq, event or fields.
+    pub fn conflicts(&self, other: &Self, layout: &Layout<'_>) -> bool {
+        self.event != other.event || self.seq != other.seq || self.compare_fields(other, layout).is_ne()
+    }
+}
+
+/// The fields of a record, in catalog order.
+struct Fields<'a, 'l> {
+    present: Unpack<'a>,
+    values: Unpack<'a>,
+    types: &'l [&'l Type],
+    at: usize,
+    bits: u8,
+}
+
+/// A field as packed.
+#[derive(Clone, Copy)]
+enum Packed<'a, 'l> {
+    Missing,
+    Truth(bool),
+    Integer(i64, &'l Type),
+    Number(f64),
+    Decimal(i128, i16),
+    Text(&'a [u8]),
+}
+
+impl<'a, 'l> Iterator for Fields<'a, 'l> {
+    type Item = Packed<'a, 'l>;
+
+    fn next(&mut self) -> Option<Packed<'a, 'l>> {
+        let ty = self.types.get(self.at)?;
+        if self.at.is_multiple_of(8) {
+            self.bits = self.present.byte();
+        }
+        let present = self.bits >> (self.at % 8) & 1 == 1;
+        self.at += 1;
+        if !present {
+            return Some(Packed::Missing);
+        }
+        Some(match ty {
+            Type::Boolean => Packed::Truth(self.values.byte() != 0),
+            Type::Integer | Type::Timestamp | Type::Date | Type::Duration | Type::Set => Packed::Integer(self.values.integer(), ty),
+            Type::Number => Packed::Number(f64::from_le_bytes(self.values.array())),
+            Type::Decimal => Packed::Decimal(i128::from_le_bytes(self.values.array()), i16::from_le_bytes(self.values.array())),
+            Type::String | Type::Enum(_) => Packed::Text(self.values.text()),
+        })
+    }
+}
+
+impl Packed<'_, '_> {
+    fn value(self) -> Value {
+        match self {
+            Self::Missing => Value::Missing,
+            Self::Truth(truth) => Value::Boolean(truth),
+            Self::Number(number) => Value::Number(number),
+            Self::Decimal(coefficient, scale) => Decimal::exact(coefficient, i32::from(scale)).map_or(Value::Missing, Value::Decimal),
+            Self::Text(text) => Value::text(std::str::from_utf8(text).unwrap_or_default()),
+            Self::Integer(value, ty) => match ty {
+                Type::Timestamp => Value::Timestamp(value),
+                Type::Duration => Value::Duration(value),
+                Type::Date => i32::try_from(value).map_or(Value::Missing, Value::Date),
+                _ => Value::Integer(value),
+            },
+        }
+    }
+
+    fn compare(self, other: Packed<'_, '_>) -> Ordering {
+        match (self, other) {
+            (Self::Truth(a), Packed::Truth(b)) => a.cmp(&b),
+            (Self::Integer(a, _), Packed::Integer(b, _)) => a.cmp(&b),
+            (Self::Number(a), Packed::Number(b)) => a.total_cmp(&b),
+            (Self::Text(a), Packed::Text(b)) => a.cmp(b),
+            (Self::Decimal(a, i), Packed::Decimal(b, j)) => Decimal::exact(a, i32::from(i)).cmp(&Decimal::exact(b, i32::from(j))),
+            (a, b) => (!matches!(a, Self::Missing)).cmp(&!matches!(b, Packed::Missing)),
+        }
+    }
+}
+
+/// What records of each event hold.
+#[derive(Debug)]
+pub struct Layout<'a> {
+    types: Vec<Vec<&'a Type>>,
+    shapes: Vec<Shape>,
+}
+
+/// What records of an event hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// Whether the event has masks.
+    pub masked: bool,
+    /// Whether it has fields.
+    fields: bool,
+    /// Whether the program looks at one of them.
+    read: bool,
+}
+
+impl Shape {
+    /// Whether the content is kept. Where the program reads no field, only events of one id are ever told apart by them.
+    #[inline]
+    pub fn has_content(self, has_id: bool) -> bool {
+        self.fields && (self.read || has_id)
+    }
+}
+
+impl<'a> Layout<'a> {
+    /// Of a program.
+    pub fn of(program: &'a Program) -> Self {
+        let shape = |event: &crate::plan::EventPlan| Shape {
+            masked: !event.masks.is_empty(),
+            fields: !event.fields.is_empty(),
+            read: event.fields.iter().any(|column| program.reads[column.index()]),
+        };
+        let types = |event: &crate::plan::EventPlan| event.fields.iter().map(|column| &program.columns[column.index()]).collect();
+        Self { types: program.events.iter().map(types).collect(), shapes: program.events.iter().map(shape).collect() }
+    }
+
+    /// The same with all fields of all events.
+    pub fn whole(program: &'a Program) -> Self {
+        let mut layout = Self::of(program);
+        layout.shapes.iter_mut().for_each(|shape| shape.read = true);
+        layout
+    }
+
+    /// The types of an event's fields.
+    pub fn types(&self, event: EventId) -> &[&'a Type] {
+        &self.types[event.index()]
+    }
+
+    /// What records of an event hold.
+    #[inline]
+    pub fn shape(&self, event: EventId) -> Shape {
+        self.shapes[event.index()]
+    }
+}
