@@ -427,3 +427,110 @@ fn watching_runs_again_when_the_definition_changes() {
     child.kill().expect("it is ended");
     child.wait().expect("it ends");
 }
+
+/// A definition with one of everything that can be changed, and tests that see some of it.
+const WIDE: &str = "\
+funnel: wide
+title: Wide
+owner: sales
+subject: lead
+events:
+  seen: { fields: { size: integer, share: optional number, price: optional decimal, kind: { enum: [a, b] } } }
+  asked: { fields: { waited: optional duration, day: optional date } }
+  bought: {}
+attributes:
+  size: last(seen.size)
+  often: count(seen where event.size > 2 in last 7d)
+  worth: last(seen.price)
+scoring:
+  heat:
+    expire: 30d
+    range: 0..50
+    bands: { hot: 20.., cold: ..20 }
+    rules:
+      seen: { on: seen, points: 10, limit: 2 per event.kind }
+      large: { when: size >= 10, points: 2.5 }
+let:
+  ready: score.heat.band == \"hot\" or often >= 3
+stages:
+  new: { title: New, definition: Seen., owner: sales }
+  warm: { title: Warm, definition: Of some size., owner: sales }
+  big: { title: Big, definition: Large., owner: sales }
+  won: { title: Won, definition: Bought., owner: sales, outcome: won }
+  lost: { title: Lost, definition: Not., owner: sales, outcome: lost }
+triggers:
+  large: { from: new, to: big, on: seen, when: event.size >= 10 and event.share > 12.5% }
+  some: { from: new, to: warm, on: [seen, asked], when: size >= 5 }
+  grown: { from: warm, to: big, when: ready }
+  cold: { from: [warm, big], to: lost, when: worth < 99.50, after: 2d12h }
+  gone: { from: [warm, big], to: lost, idle: 90m }
+  other_kind: { from: big, to: won, on: seen, when: event.kind == \"a\" }
+  one_kind: { from: big, to: lost, on: seen, when: event.kind == \"b\" }
+  sold: { from: big, to: won, on: asked, when: event.waited <= 1h30m and event.day >= 2026-02-01 }
+slas:
+  answered: { from: big, until: asked, within: 45m }
+";
+const WIDE_TESTS: &str = "\
+funnel: wide.yaml
+tests:
+  large_firms_come_first:
+    events: [{ at: 2026-01-05T09:00Z, event: seen, size: 12, share: 20%, kind: a }]
+    expect: { path: [new, big], enters: { big: { because: large } }, at: { +0s: { score.heat: 12.5, score.heat.band: cold, often: 1 } } }
+  cold_after_two_days_and_a_half:
+    events:
+      - { at: 2026-01-05T09:00Z, event: seen, size: 5, price: 99.49, kind: a }
+      - { at: +30m, event: asked, repeat: 41 every 89m }
+    until: +60h
+    expect: { enters: { lost: { at: +60h, because: cold } } }
+";
+
+#[test]
+fn everything_that_moves_subjects_is_changed() {
+    let home = home(&[("wide.test.yaml", WIDE_TESTS), ("wide.yaml", WIDE)]);
+    let said = run(home.path(), &["test", "--mutate", "--coverage", "--format", "json"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""), "{}", said.out);
+    let report = json(&said);
+    let lines = |list: &Value, line: &dyn Fn(&Value) -> String| list.as_array().expect("a list").iter().map(line).collect::<String>();
+    let text = |value: &Value, key: &str| value[key].as_str().unwrap_or("–").to_owned();
+    let mutants = lines(&report["mutation"][0]["mutants"], &|mutant| {
+        format!("{}  {}  {}\n", text(mutant, "place"), text(mutant, "what"), text(mutant, "noticed_by"))
+    });
+    insta::assert_snapshot!("mutants_of_everything", mutants);
+    let items = lines(&report["coverage"][0]["items"], &|item| {
+        format!("{:8} {:4} {}  {}\n", text(item, "kind"), item["seen"], text(item, "place"), text(item, "what"))
+    });
+    insta::assert_snapshot!("coverage_of_everything", items);
+}
+
+/// A mutant is what it says: written into the file at its place, the tests fail where they are said to notice it, and pass where not.
+#[test]
+fn mutants_do_what_their_words_say() {
+    let folder = root().join("funnels/b2b_saas");
+    let definition = fs::read_to_string(folder.join("funnel.yaml")).expect("the definition");
+    let tests = fs::read_to_string(folder.join("funnel.test.yaml")).expect("the tests");
+    let tests = tests.split("\nsnapshots:").next().expect("scenarios");
+    let home = tempfile::tempdir().expect("a folder");
+    fs::write(home.path().join("funnel.test.yaml"), tests).expect("tests");
+    fs::write(home.path().join("funnel.yaml"), &definition).expect("a definition");
+    let report = json(&run(home.path(), &["test", "--mutate", "--format", "json"]));
+    let mut tried = 0;
+    for mutant in report["mutation"][0]["mutants"].as_array().expect("mutants") {
+        let what = mutant["what"].as_str().expect("words");
+        let Some((old, new)) = what.rsplit(": ").next().and_then(|change| change.split_once(" → ")) else { continue };
+        let (old, new) = (old.rsplit(' ').next().unwrap_or(old), new.split(' ').next().unwrap_or(new));
+        let mut place =
+            mutant["place"].as_str().expect("a place").split(':').skip(1).map(|number| number.parse::<usize>().expect("a number"));
+        let (line, column) = (place.next().expect("a line"), place.next().expect("a column"));
+        let start = definition.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>() + column - 1;
+        // Only what stands at its very place: of `idle` and the like the place is the name of the trigger.
+        if !definition[start..].starts_with(old) {
+            continue;
+        }
+        tried += 1;
+        fs::write(home.path().join("funnel.yaml"), format!("{}{new}{}", &definition[..start], &definition[start + old.len()..]))
+            .expect("a change");
+        let code = run(home.path(), &["test"]).code;
+        assert_eq!(code, i32::from(!mutant["noticed_by"].is_null()), "{mutant}");
+    }
+    assert!(tried >= 14, "{tried}");
+}

@@ -182,7 +182,8 @@ impl<'a> Observer<'a> {
         let ExprKind::Compare(_, a, b) = &leaf.kind else { return false };
         let (left, right) = (eval(a, self.model, at), eval(b, self.model, at));
         let unit = [a, b].into_iter().find_map(|side| self.unit(side));
-        number(&left).zip(number(&right)).is_some_and(|(left, right)| (left - right).abs() <= unit.unwrap_or(0.0))
+        // A hair more than the unit: 99.50 - 99.49 is more than 0.01 in doubles.
+        number(&left).zip(number(&right)).is_some_and(|(left, right)| (left - right).abs() <= unit.unwrap_or(0.0) * (1.0 + 1e-9))
     }
 
     /// The unit of a side that is a literal.
