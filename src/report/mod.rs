@@ -99,3 +99,6 @@ pub fn build(model: &Model, intake: &Intake, outcome: &Outcome, options: impl In
 fn only<T: Default>(sections: Vec<T>) -> T {
     sections.into_iter().next().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;
