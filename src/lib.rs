@@ -22,6 +22,7 @@
 //! | 3 | [`resolve`] | syntax → model, one file for each section of a definition |
 //! | 3½ | [`eval`] | the laws of evaluation, and a walk over typed expressions that applies them |
 //! | 4 | [`check`] [`plan`] | findings about a model · model → program: masks, flat code, slots, wakes |
+//! | 4½ | [`governance`] | what a team allows and denies: by comments and by the project file |
 //! | 5 | [`events`] | readers and the mapping of exports: files → columns of well-formed known events, and rejects |
 //! | 6 | [`replay`] [`mod@reference`] [`draft`] | program × events → visits · the same row by row from the contract, to test the former against · a log → a definition to begin with |
 //! | 7 | [`report`] | visits → numbers and tables |
@@ -79,6 +80,7 @@ pub mod draft;
 pub mod eval;
 pub mod events;
 pub mod functions;
+pub mod governance;
 pub mod ids;
 pub mod model;
 pub mod plan;

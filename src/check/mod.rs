@@ -13,6 +13,7 @@ mod facts;
 mod hops;
 mod invariant_broken;
 mod key_result_unmeasured;
+mod lint;
 mod stage_dead_end;
 mod stage_unreachable;
 #[cfg(test)]
@@ -29,6 +30,8 @@ pub fn compile(documents: &[Document], findings: &mut Findings) -> Option<Model>
     check(&model, findings);
     (!findings.has_errors()).then_some(model)
 }
+
+pub use lint::lint;
 
 /// Puts everything that is wrong with a model into `findings`.
 pub fn check(model: &Model, findings: &mut Findings) {

@@ -1,11 +1,12 @@
-//! A definition from disk: its files read, resolved and checked.
+//! A definition from disk: its files read, resolved and checked, and its findings settled by what the team allows.
 
 use super::error::{Error, reason};
-use crate::check::check;
-use crate::diagnostics::{Findings, Sources};
+use crate::check::{check, lint};
+use crate::diagnostics::{Finding, Findings, Sources};
+use crate::governance::{Governance, gathered};
 use crate::model::Model;
 use crate::resolve::resolve;
-use crate::syntax::document::Document;
+use crate::syntax::document::{Document, Project};
 use crate::syntax::include;
 use std::fs::{self, File};
 use std::io::Read;
@@ -24,32 +25,83 @@ pub(super) struct Definition {
     pub model: Option<Model>,
     /// The folder that paths in it are relative to.
     pub folder: PathBuf,
+    /// The project file above it.
+    pub project: Option<ProjectFile>,
 }
 
-/// Reads the definition at `funnel`: a file, or a folder that holds `funnel.yaml`.
+/// A project file, `funnelc.yaml`.
+pub(super) struct ProjectFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it allows or denies and this definition has not.
+    pub idle: Vec<Finding>,
+}
+
+/// Today, in UTC: a day since 1970-01-01.
+pub(super) fn today() -> i32 {
+    let day = jiff::Timestamp::now().as_microsecond().div_euclid(86_400_000_000);
+    i32::try_from(day).unwrap_or(i32::MAX)
+}
+
+/// Reads the definition at `funnel`: a file, or a folder that holds `funnel.yaml`. What is only suspicious about it
+/// ([`lint`]) is for `check` to say, and for nobody who wants results.
 pub(super) fn load(funnel: &Path) -> Result<Definition, Error> {
-    let Files { sources, findings, documents, folder } = read(funnel)?;
-    Ok(Definition::of(sources, findings, &documents, folder))
+    load_to(Depth::Meaning, funnel, today())
 }
 
-/// The definition that a text is; it includes nothing.
+/// The same with everything that is suspicious about it on a day.
+pub(super) fn load_linted(funnel: &Path, today: i32) -> Result<Definition, Error> {
+    load_to(Depth::Lints, funnel, today)
+}
+
+/// The definition that a text is; it includes nothing, and no project is around it.
 pub(super) fn of_text(name: &str, text: &str) -> Definition {
     let (mut sources, mut findings) = (Sources::default(), Findings::default());
     let read = |_: &str| Ok(text.as_bytes().to_vec());
     let documents = include::load(name, &read, &mut sources, &mut findings);
-    Definition::of(sources, findings, &documents, PathBuf::new())
+    let files = Files { sources, findings, documents, folder: PathBuf::new() };
+    Definition::of(files, None, Depth::Meaning, today())
+}
+
+/// How closely a definition is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// What it means, and what is wrong with that.
+    Meaning,
+    /// Also what is suspicious.
+    Lints,
+}
+
+fn load_to(depth: Depth, funnel: &Path, today: i32) -> Result<Definition, Error> {
+    let mut files = read(funnel)?;
+    let main = files.sources.iter().next().map(|(_, main)| PathBuf::from(&main.path));
+    let project = match project_file(&files.folder).filter(|path| Some(path) != main.as_ref()) {
+        Some(path) => Some((project(&path, &mut files)?, path)),
+        None => None,
+    };
+    Ok(Definition::of(files, project, depth, today))
 }
 
 impl Definition {
-    fn of(sources: Sources, mut findings: Findings, documents: &[Document], folder: PathBuf) -> Self {
-        let mut model = if documents.is_empty() { None } else { resolve(documents, &mut findings) };
+    fn of(files: Files, project: Option<(Option<Project>, PathBuf)>, depth: Depth, today: i32) -> Self {
+        let Files { sources, mut findings, documents, folder } = files;
+        let mut model = if documents.is_empty() { None } else { resolve(&documents, &mut findings) };
         if let Some(model) = &model {
             check(model, &mut findings);
+            if depth == Depth::Lints {
+                lint(model, today, &mut findings);
+            }
         }
+        let (project, path) = project.map_or((None, None), |(project, path)| (project, Some(path)));
+        let governance = Governance::of(&documents, project.as_ref(), &sources, today);
+        let settled = governance.settle(&findings, model.is_some() && depth == Depth::Lints);
+        let mut findings = Findings::default();
+        findings.extend(gathered(&settled.findings, &sources));
         if findings.has_errors() {
             model = None;
         }
-        Self { sources, findings, model, folder }
+        let project = path.map(|path| ProjectFile { path, idle: settled.idle });
+        Self { sources, findings, model, folder, project }
     }
 }
 
@@ -83,6 +135,35 @@ pub(super) fn read(funnel: &Path) -> Result<Files, Error> {
     };
     let documents = include::load(&name, &read, &mut sources, &mut findings);
     Ok(Files { sources, findings, documents, folder })
+}
+
+/// The nearest `funnelc.yaml`: in the folder of the definition or above it, up to the root of its repository.
+fn project_file(folder: &Path) -> Option<PathBuf> {
+    let mut place = folder.to_path_buf();
+    for _ in 0..64 {
+        let file = place.join("funnelc.yaml");
+        if file.is_file() {
+            return Some(file);
+        }
+        if place.join(".git").exists() {
+            return None;
+        }
+        match place.components().next_back() {
+            Some(std::path::Component::RootDir | std::path::Component::Prefix(_)) => return None,
+            Some(std::path::Component::Normal(_)) => drop(place.pop()),
+            Some(std::path::Component::CurDir | std::path::Component::ParentDir) | None => place.push(".."),
+        }
+    }
+    None
+}
+
+/// Reads a project file.
+fn project(path: &Path, files: &mut Files) -> Result<Option<Project>, Error> {
+    let unreadable = |why: &str| Error::new(format!("cannot read `{}`: {why}", path.display()));
+    let bytes = bytes(path).map_err(|why| unreadable(&why))?;
+    let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text"))?;
+    let file = files.sources.add(path.display().to_string(), &text);
+    Ok(Project::read(file, &text, &mut files.findings))
 }
 
 /// The bytes of a file, or why it cannot be read.

@@ -43,6 +43,15 @@ impl Terminal {
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
+    /// Says why a command could not do its work.
+    pub(super) fn error(&self, error: &Error) {
+        match error {
+            // Whoever reads the results may have gone (`| head`): nobody is left to tell.
+            Error::PipeClosed => {}
+            Error::Failed { message, help } => self.fault(message, help.as_deref()),
+        }
+    }
+
     /// Says why the work could not be done.
     pub(super) fn fault(&self, message: &str, help: Option<&str>) {
         let help = help.map_or_else(String::new, |help| format!(" {} {help}\n", self.err.bold("help:")));

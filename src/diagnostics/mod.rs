@@ -73,6 +73,23 @@ impl Group {
         Self::Tests,
     ];
 
+    /// The group in one word, as `funnelc explain` and `funnelc.yaml` name it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Yaml => "yaml",
+            Self::Expressions => "expressions",
+            Self::Names => "names",
+            Self::Types => "types",
+            Self::Stages => "stages",
+            Self::Conditions => "conditions",
+            Self::Scoring => "scoring",
+            Self::Metrics => "metrics",
+            Self::Sources => "sources",
+            Self::Governance => "governance",
+            Self::Tests => "tests",
+        }
+    }
+
     /// The group as a heading.
     pub fn title(self) -> &'static str {
         match self {
@@ -105,6 +122,12 @@ pub struct Code {
 }
 
 impl Code {
+    /// Whether a project or a comment can allow it: what a run can live with. Other errors leave a definition without a meaning,
+    /// or (`trigger-loop`) with one that would never end.
+    pub fn can_be_allowed(&self) -> bool {
+        let bearable = [&codes::STAGE_DEAD_END, &codes::STAGE_UNREACHABLE, &codes::INVARIANT_BROKEN];
+        self.severity == Severity::Warning || bearable.iter().any(|code| code.name == self.name)
+    }
     /// The page as Markdown: without the blank that each line of a doc comment begins with, ending in a line feed.
     pub fn markdown(&self) -> String {
         let lines: Vec<&str> = self.page.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();

@@ -6,14 +6,19 @@ use std::fmt::Write;
 /// The reference of all findings: a table, then the pages. It stands in `docs/findings.md`.
 pub fn reference() -> String {
     let mut out = String::from(
-        "# Findings\n\nWhat `funnelc check` can find. The same pages are in the program: `funnelc explain CODE`.\n\
-         This file is generated from the doc comments in `src/diagnostics/codes/`.\n",
+        "# Findings\n\nWhat `funnelc check` can find. The same pages are in the program: `funnelc explain CODE`, and `funnelc explain GROUP`\n\
+         lists a group. How findings are allowed and denied, [Checking](checking.md) tells.\n\
+         This file is generated from the doc comments in `src/diagnostics/codes/`.\n\n\
+         | code | severity | group | what is wrong |\n|---|---|---|---|\n",
     );
     for (group, codes) in by_group() {
-        let _ = write!(out, "\n## {}\n\n| code | severity | what is wrong |\n|---|---|---|\n", group.title());
         for code in &codes {
-            let _ = writeln!(out, "| [`{0}`](#{0}) | {1} | {2} |", code.name, code.severity.word(), code.summary().replace('|', "\\|"));
+            let (severity, summary) = (code.severity.word(), code.summary().replace('|', "\\|"));
+            let _ = writeln!(out, "| [`{0}`](#{0}) | {severity} | `{1}` | {summary} |", code.name, group.word());
         }
+    }
+    for (group, codes) in by_group() {
+        let _ = write!(out, "\n## {}\n", group.title());
         for code in &codes {
             let _ = write!(out, "\n### {}\n\n{}", code.name, code.markdown());
         }

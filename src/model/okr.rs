@@ -43,6 +43,8 @@ pub struct KeyResult {
     pub goal: Goal,
     /// Its share in the objective's progress, more than 0.
     pub weight: f64,
+    /// The bytes of those of its levels that are written as percentages.
+    pub percents: Vec<Span>,
 }
 
 /// What a key result measures.

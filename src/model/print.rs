@@ -91,7 +91,8 @@ impl Model {
         format!("{}{filter}", streams.join(", "))
     }
 
-    fn print_stream(&self, stream: &Stream) -> String {
+    /// A stream and what is taken of its elements, as it is written.
+    pub fn print_stream(&self, stream: &Stream) -> String {
         let mut text = self.print_source(stream.source);
         if let Some(member) = stream.member {
             text.push('.');

@@ -33,6 +33,11 @@ pub fn files(folder: &str) -> Vec<PathBuf> {
 
 /// Compares every case of a folder with what a pass finds in it.
 pub fn compare<M>(folder: &str, pass: impl Fn(&[Document], &mut Findings) -> Option<M>) {
+    compare_texts(folder, |text| definition(&[text], &pass));
+}
+
+/// Compares every case of a folder with what is found in its text.
+pub fn compare_texts<M>(folder: &str, find: impl Fn(&str) -> (Option<M>, Vec<Finding>)) {
     let update = std::env::var_os("FUNNELC_UPDATE").is_some();
     let mut wrong = Vec::new();
     for path in files(folder) {
@@ -41,7 +46,7 @@ pub fn compare<M>(folder: &str, pass: impl Fn(&[Document], &mut Findings) -> Opt
         for case in before.split("# ===").filter(|case| !case.is_empty()) {
             let (title, body) = case.split_once('\n').unwrap();
             let plain: String = body.split_inclusive('\n').filter(|line| !is_drawn(line)).collect();
-            let (model, findings) = definition(&[&plain], &pass);
+            let (model, findings) = find(&plain);
             let errors = findings.iter().any(|finding| finding.severity == Severity::Error);
             assert_eq!(model.is_none(), errors, "{title}: no model, or one in spite of errors");
             let _ = write!(after, "# ==={title}\n{}", drawn(&plain, &findings));

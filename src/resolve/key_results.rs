@@ -21,7 +21,9 @@ impl Resolver<'_> {
     pub(super) fn key_result(&mut self, entry: &Entry<document::KeyResult>, written: &document::KeyResult) -> Option<KeyResult> {
         let weight = self.weight(&written.weight);
         let goal = self.goal(entry, written);
-        Some(KeyResult { name: entry.key.value.clone(), span: entry.key.span, goal: goal?, weight: weight? })
+        let levels = [&written.from, &written.to, &written.hold].into_iter().filter_map(Written::get);
+        let percents = levels.filter(|level| level.value.trim_end().ends_with('%')).map(|level| level.span).collect();
+        Some(KeyResult { name: entry.key.value.clone(), span: entry.key.span, goal: goal?, weight: weight?, percents })
     }
 
     fn goal(&mut self, entry: &Entry<document::KeyResult>, written: &document::KeyResult) -> Option<Goal> {

@@ -5,7 +5,7 @@
 
 use crate::render::findings::FoundDocument;
 use crate::report::Report;
-use crate::syntax::document::Document;
+use crate::syntax::document::{Document, Project};
 use crate::syntax::suite;
 use crate::trace::Trace;
 use schemars::JsonSchema;
@@ -27,6 +27,7 @@ pub struct Kind {
 pub const KINDS: &[Kind] = &[
     Kind::read::<Document>("funnel", "a definition, whole or a part of it"),
     Kind::read::<suite::Document>("tests", "a file of tests of a definition"),
+    Kind::read::<Project>("project", "`funnelc.yaml`, what holds for all definitions of a project"),
     Kind::made::<Report>("report", "`report.json`, which `funnelc run --out` writes"),
     Kind::made::<Trace>("trace", "what `funnelc trace --format json` prints"),
     Kind::made::<FoundDocument>("findings", "what `funnelc check --format json` prints"),

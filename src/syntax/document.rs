@@ -3,6 +3,7 @@
 //! Everything that names something or holds an expression is a [`Text`], so that a finding points at its bytes.
 //! Nothing is required here and no name is looked up: that is for those who know what a section means.
 
+use super::yaml::reader::What;
 use super::yaml::{self, Comment, Entries, Text, Written};
 use crate::diagnostics::{Finding, Findings, codes};
 use crate::span::{FileId, Span};
@@ -13,6 +14,7 @@ mod calendar;
 mod catalog;
 mod movement;
 mod okrs;
+mod project;
 mod scoring;
 mod sources;
 
@@ -20,6 +22,7 @@ pub use calendar::{BusinessHours, Calendar, Hours};
 pub use catalog::{Attribute, Event, FieldType};
 pub use movement::{Sla, Stage, Trigger};
 pub use okrs::{Initiative, KeyResult, Objective};
+pub use project::{Allowance, Project};
 pub use scoring::{Rule, Score};
 pub use sources::{Map, RowMap, Source, Time};
 
@@ -37,7 +40,8 @@ pub fn read(file: FileId, text: &str, findings: &mut Findings) -> Option<Documen
         }
         return None;
     };
-    let mut document: Document = yaml::reader::read(text, root, findings)?;
+    let what = What { name: "a definition", wants: "sections such as `stages:` and `triggers:`", example: "funnel: b2b_saas" };
+    let mut document: Document = yaml::reader::read(&what, text, root, findings)?;
     document.span = root.span;
     document.comments = tree.comments;
     // where keys were lost, every further finding could be a mere consequence

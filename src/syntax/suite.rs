@@ -2,6 +2,7 @@
 //!
 //! As in [`super::document`], whatever names something or holds a value is a [`Text`], so that a finding points at its bytes.
 
+use super::yaml::reader::What;
 use super::yaml::{self, Entries, Form, OneOrMany, Spanned, Text, Written};
 use crate::diagnostics::{Finding, Findings, codes};
 use crate::span::{FileId, Span};
@@ -19,7 +20,8 @@ pub fn read(file: FileId, text: &str, findings: &mut Findings) -> Option<Documen
         }
         return None;
     };
-    let mut document: Document = yaml::reader::read(text, root, findings)?;
+    let what = What { name: "a file of tests", wants: "sections such as `funnel:` and `tests:`", example: "funnel: ../a_funnel.yaml" };
+    let mut document: Document = yaml::reader::read(&what, text, root, findings)?;
     document.span = root.span;
     tree.whole.then_some(document)
 }

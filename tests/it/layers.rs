@@ -10,6 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["resolve"],
     &["eval"],
     &["check", "plan"],
+    &["governance"],
     &["events"],
     &["replay", "reference", "draft"],
     &["report"],

@@ -79,6 +79,59 @@ mod tests {
         insta::assert_snapshot!(checked(|found| sarif(std::slice::from_ref(found))));
     }
 
+    /// What SARIF 2.1.0 asks of a log like ours (OASIS, sections 3.13 to 3.54).
+    const SARIF: &str = include_str!("sarif.schema.json");
+
+    #[test]
+    fn sarif_is_as_its_standard_asks() {
+        let schema: serde_json::Value = serde_json::from_str(SARIF).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let mut sources = Sources::default();
+        let file = sources.add("funnels/a, b.yaml", "a: x\na: x\nb: y\n");
+        let findings: Vec<Finding> = [3, 8, 13]
+            .map(|at| Finding::new(&NAME_UNKNOWN, Span::new(file, at, at + 1), "no").label("here").other(Span::new(file, 0, 1), "there"))
+            .into();
+        let log: serde_json::Value = serde_json::from_str(&sarif(&[Checked { sources: &sources, findings: &findings }])).unwrap();
+        let faults: Vec<String> = validator.iter_errors(&log).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+        assert!(faults.is_empty(), "{faults:#?}");
+        let results = log["runs"][0]["results"].as_array().unwrap();
+        let prints: std::collections::BTreeSet<&str> =
+            results.iter().filter_map(|result| result["partialFingerprints"]["funnelc/v1"].as_str()).collect();
+        assert_eq!(prints.len(), 3, "each is told from the others, also on lines alike");
+        let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+        assert!(
+            results.iter().all(|result| rules[usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()]["id"] == result["ruleId"])
+        );
+    }
+
+    /// The same findings at the same places, whatever the form.
+    #[test]
+    fn every_form_says_the_same() {
+        let said = checked(|found| {
+            let found = std::slice::from_ref(found);
+            let read = |text: String| serde_json::from_str::<serde_json::Value>(&text).expect("sound JSON");
+            let (json, sarif) = (read(json(found)), read(sarif(found)));
+            let (one, result) = (&json["findings"][0], &sarif["runs"][0]["results"][0]);
+            let region = &result["locations"][0]["physicalLocation"]["region"];
+            let places = [
+                (&one["start"]["line"], &region["startLine"]),
+                (&one["start"]["column"], &region["startColumn"]),
+                (&one["end"]["line"], &region["endLine"]),
+                (&one["end"]["column"], &region["endColumn"]),
+                (&one["code"], &result["ruleId"]),
+                (&one["severity"], &result["level"]),
+            ];
+            for (a, b) in places {
+                assert_eq!(a, b);
+            }
+            let at =
+                format!("line={0},endLine={0},col={1},endColumn={2}", one["start"]["line"], one["start"]["column"], one["end"]["column"]);
+            assert!(github(found).contains(&at), "{}", github(found));
+            github(found)
+        });
+        assert!(said.contains("title=name-unknown"), "{said}");
+    }
+
     #[test]
     fn a_span_past_the_end_is_the_end() {
         assert_eq!(position("ż\n", 99), Position { line: 2, column: 1, byte: 3 });

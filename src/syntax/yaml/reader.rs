@@ -11,14 +11,25 @@ use serde::forward_to_deserialize_any;
 use std::cell::RefCell;
 use std::fmt;
 
-/// Reads `node` as a `T`. `None`: it cannot be; the finding was made.
-pub fn read<'a, T: Deserialize<'a>>(text: &'a str, node: &'a Node, findings: &'a mut Findings) -> Option<T> {
-    let file = File { text, findings: RefCell::new(findings) };
+/// Reads `node` as a `T`, which messages call `what`. `None`: it cannot be; the finding was made.
+pub fn read<'a, T: Deserialize<'a>>(what: &'a What, text: &'a str, node: &'a Node, findings: &'a mut Findings) -> Option<T> {
+    let file = File { what, text, findings: RefCell::new(findings) };
     let reader = Reader { node, path: &Path::Root, file: &file };
     T::deserialize(reader).map_err(|fault| reader.say(fault)).ok()
 }
 
+/// What a file holds, for messages.
+pub struct What {
+    /// `a definition`
+    pub name: &'static str,
+    /// `sections such as …`
+    pub wants: &'static str,
+    /// A line of it.
+    pub example: &'static str,
+}
+
 struct File<'a> {
+    what: &'a What,
     text: &'a str,
     findings: RefCell<&'a mut Findings>,
 }
@@ -109,7 +120,7 @@ impl<'de> Reader<'de, '_> {
     /// This value is not what is wanted, `wants`.
     fn wrong(&self, wants: &str) -> Fault {
         let subject = match self.path {
-            Path::Root => "a definition".to_owned(),
+            Path::Root => self.file.what.name.to_owned(),
             path => format!("`{path}`"),
         };
         let what = match &self.node.kind {
@@ -149,7 +160,7 @@ impl<'de> Reader<'de, '_> {
             }
             Kind::List { .. } => "give each item a key of its own, without `-` or brackets".to_owned(),
             Kind::Null | Kind::Scalar { .. } | Kind::Map { .. } | Kind::Unreadable => match self.path {
-                Path::Root => "write keys with a colon, each on a line of its own, for example `funnel: b2b_saas`".to_owned(),
+                Path::Root => format!("write keys with a colon, each on a line of its own, for example `{}`", self.file.what.example),
                 Path::Key(..) => format!("write it in that shape after `{}`", key.trim_end()),
                 Path::Item(_) => "write it in that shape in its place in the list".to_owned(),
             },
@@ -188,7 +199,7 @@ impl<'de> Reader<'de, '_> {
     /// so that nothing else follows from the slip.
     fn fields(&self, fields: &'static [&'static str]) -> Result<Vec<Field<'de>>, Fault> {
         let entries = match self.path {
-            Path::Root => self.map("sections such as `stages:` and `triggers:`")?,
+            Path::Root => self.map(self.file.what.wants)?,
             _ => self.map(&format!("a map such as `{{ {}: … }}`", fields.first().unwrap_or(&"key")))?,
         };
         let mut known = Vec::new();
@@ -199,7 +210,7 @@ impl<'de> Reader<'de, '_> {
             }
             let meant = suggest::closest(&key.value, fields.iter().copied());
             let place = match self.path {
-                Path::Root => "a definition".to_owned(),
+                Path::Root => self.file.what.name.to_owned(),
                 path => format!("`{path}`"),
             };
             let help = match meant {
