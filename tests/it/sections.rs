@@ -11,7 +11,7 @@ fn home() -> tempfile::TempDir {
     let page = Page::read("docs/report.md");
     for block in page.blocks() {
         let name = match block.info.as_str() {
-            "yaml definition" => "funnel.yaml",
+            "yaml definition" | "yaml example" => "funnel.yaml",
             "csv log" => "log.csv",
             _ => continue,
         };
