@@ -36,6 +36,7 @@ mod reference_conforms;
 mod run;
 mod schemas;
 mod sections;
+mod slips;
 mod suite;
 mod support;
 mod trace;
