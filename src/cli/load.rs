@@ -76,14 +76,14 @@ fn load_to(depth: Depth, funnel: &Path, today: i32) -> Result<Definition, Error>
     let mut files = read(funnel)?;
     let main = files.sources.iter().next().map(|(_, main)| PathBuf::from(&main.path));
     let project = match project_file(&files.folder).filter(|path| Some(path) != main.as_ref()) {
-        Some(path) => Some((project(&path, &mut files)?, path)),
+        Some(path) => Some(project(path, &mut files.sources)?),
         None => None,
     };
     Ok(Definition::of(files, project, depth, today))
 }
 
 impl Definition {
-    fn of(files: Files, project: Option<(Option<Project>, PathBuf)>, depth: Depth, today: i32) -> Self {
+    fn of(files: Files, project: Option<Found>, depth: Depth, today: i32) -> Self {
         let Files { sources, mut findings, documents, folder } = files;
         let mut model = if documents.is_empty() { None } else { resolve(&documents, &mut findings) };
         if let Some(model) = &model {
@@ -92,15 +92,16 @@ impl Definition {
                 lint(model, today, &mut findings);
             }
         }
-        let (project, path) = project.map_or((None, None), |(project, path)| (project, Some(path)));
-        let governance = Governance::of(&documents, project.as_ref(), &sources, today);
+        // Not before: that the project file has faults must not keep the definition from being checked.
+        findings.extend(project.iter().flat_map(|project| project.findings.sorted()));
+        let governance = Governance::of(&documents, project.as_ref().and_then(|found| found.project.as_ref()), &sources, today);
         let settled = governance.settle(&findings, model.is_some() && depth == Depth::Lints);
         let mut findings = Findings::default();
         findings.extend(gathered(&settled.findings, &sources));
         if findings.has_errors() {
             model = None;
         }
-        let project = path.map(|path| ProjectFile { path, idle: settled.idle });
+        let project = project.map(|found| ProjectFile { path: found.path, idle: settled.idle });
         Self { sources, findings, model, folder, project }
     }
 }
@@ -157,13 +158,22 @@ fn project_file(folder: &Path) -> Option<PathBuf> {
     None
 }
 
+/// A project file, as read.
+struct Found {
+    path: PathBuf,
+    project: Option<Project>,
+    findings: Findings,
+}
+
 /// Reads a project file.
-fn project(path: &Path, files: &mut Files) -> Result<Option<Project>, Error> {
+fn project(path: PathBuf, sources: &mut Sources) -> Result<Found, Error> {
     let unreadable = |why: &str| Error::new(format!("cannot read `{}`: {why}", path.display()));
-    let bytes = bytes(path).map_err(|why| unreadable(&why))?;
+    let bytes = bytes(&path).map_err(|why| unreadable(&why))?;
     let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text"))?;
-    let file = files.sources.add(path.display().to_string(), &text);
-    Ok(Project::read(file, &text, &mut files.findings))
+    let file = sources.add(path.display().to_string(), &text);
+    let mut findings = Findings::default();
+    let project = Project::read(file, &text, &mut findings);
+    Ok(Found { path, project, findings })
 }
 
 /// The bytes of a file, or why it cannot be read.
