@@ -21,11 +21,12 @@
 //! | 2 | [`syntax`] [`model`] | what is written: YAML with spans, expression trees · what is meant: every reference an id, every expression typed |
 //! | 3 | [`resolve`] | syntax → model, one file for each section of a definition |
 //! | 3½ | [`eval`] | the laws of evaluation, and a walk over typed expressions that applies them |
+//! | 3¾ | [`reason`] | what conditions can and cannot be: satisfiable, implied, disjoint, with witnesses |
 //! | 4 | [`check`] [`plan`] | findings about a model · model → program: masks, flat code, slots, wakes |
 //! | 4½ | [`governance`] | what a team allows and denies: by comments and by the project file |
 //! | 5 | [`events`] | readers and the mapping of exports: files → columns of well-formed known events, and rejects |
 //! | 6 | [`replay`] [`mod@reference`] [`draft`] | program × events → visits · the same row by row from the contract, to test the former against · a log → a definition to begin with |
-//! | 7 | [`report`] | visits → numbers and tables |
+//! | 7 | [`report`] [`confirm`] | visits → numbers and tables · subjects that show what a finding claims, replayed before they are shown |
 //! | 7½ | [`trace`] | one subject's whole story, looked at from any moment of it |
 //! | 7¾ | [`suite`] | tests of a definition: scenarios in a virtual clock, what they cover, which mutants they miss, snapshots |
 //! | 8 | [`render`] | reports as text and files; findings as text, JSON, annotations |
@@ -74,6 +75,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod confirm;
 pub mod demo;
 pub mod diagnostics;
 pub mod draft;
@@ -84,6 +86,7 @@ pub mod governance;
 pub mod ids;
 pub mod model;
 pub mod plan;
+pub mod reason;
 pub mod reference;
 pub mod render;
 pub mod replay;

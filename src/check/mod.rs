@@ -5,22 +5,29 @@
 use crate::diagnostics::Findings;
 use crate::model::Model;
 use crate::model::graph::StageGraph;
+use crate::reason::Reasoner;
 use crate::resolve::resolve;
 use crate::syntax::document::Document;
 
+mod condition_always_holds;
+mod condition_never_holds;
 mod condition_polled;
-mod facts;
-mod hops;
+mod conditions;
 mod invariant_broken;
 mod key_result_unmeasured;
 mod lint;
+mod rivals;
+mod score_reach;
 mod stage_dead_end;
 mod stage_unreachable;
+mod stage_wait_endless;
 #[cfg(test)]
 mod tests;
+mod trigger_gap;
 mod trigger_loop;
+mod trigger_shadowed;
+mod triggers_overlap;
 mod ways;
-mod without;
 
 /// From what is written to a model without errors: [`resolve`] and [`check`]. The main document comes first.
 ///
@@ -36,11 +43,22 @@ pub use lint::lint;
 /// Puts everything that is wrong with a model into `findings`.
 pub fn check(model: &Model, findings: &mut Findings) {
     let graph = StageGraph::new(model);
+    let reasoner = Reasoner::new(model);
     stage_unreachable::check(model, &graph, findings);
     stage_dead_end::check(model, &graph, findings);
-    trigger_loop::check(model, &graph, findings);
-    invariant_broken::check(model, &graph, findings);
+    trigger_loop::check(&reasoner, &graph, findings);
+    invariant_broken::check(&reasoner, &graph, findings);
     condition_polled::check(model, findings);
+    let stated = conditions::stated(model);
+    condition_never_holds::check(&reasoner, &stated, findings);
+    condition_always_holds::check(&reasoner, &stated, findings);
+    score_reach::check(&reasoner, findings);
+    let groups = rivals::rivals(model, &graph);
+    let conditions = rivals::Conditions::new(&reasoner);
+    trigger_shadowed::check(model, &graph, &groups, &conditions, findings);
+    triggers_overlap::check(model, &groups, &conditions, findings);
+    trigger_gap::check(model, &groups, &conditions, findings);
+    stage_wait_endless::check(&reasoner, &graph, findings);
     key_result_unmeasured::check(model, findings);
 }
 

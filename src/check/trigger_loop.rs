@@ -1,15 +1,13 @@
 //! Condition triggers that could lead in a circle at one instant.
 
-use super::facts::{Alternatives, View, alternatives, can_hold_together};
-use super::hops::Hops;
 use super::ways::{draw, ends};
 use crate::diagnostics::codes::TRIGGER_LOOP;
 use crate::diagnostics::{Finding, Findings};
 use crate::ids::*;
 use crate::model::graph::{Place, StageGraph, Step};
-use crate::model::{Expr, ExprKind, Model, StreamSource, Trigger};
+use crate::model::{Model, Trigger};
+use crate::reason::{Condition, Reasoner, Setting, possible};
 use crate::time::Micros;
-use crate::value::Value;
 use std::collections::VecDeque;
 
 /// Beyond so many ways looked at, no further loop is searched for.
@@ -21,21 +19,23 @@ const AT_ONCE: Micros = 0;
 const SOON: Micros = 60_000_000 - 1;
 
 /// A shortest loop for each trigger that is in one and in none already shown.
-pub(super) fn check(model: &Model, graph: &StageGraph, findings: &mut Findings) {
-    if !loops(model, graph, AT_ONCE, findings) {
-        loops(model, graph, SOON, findings);
+pub(super) fn check(reasoner: &Reasoner<'_>, graph: &StageGraph, findings: &mut Findings) {
+    if !loops(reasoner, graph, AT_ONCE, findings) {
+        loops(reasoner, graph, SOON, findings);
     }
 }
 
 /// Looks for loops of triggers that fire when their stages have an age; whether there are any.
-fn loops(model: &Model, graph: &StageGraph, age: Micros, findings: &mut Findings) -> bool {
-    let conditions: Vec<Alternatives> = model.triggers.iter().map(|trigger| condition(trigger, model, age)).collect();
+fn loops(reasoner: &Reasoner<'_>, graph: &StageGraph, age: Micros, findings: &mut Findings) -> bool {
+    let model = reasoner.model();
+    let conditions: Vec<Option<Condition<'_>>> =
+        model.triggers.enumerate().map(|(id, trigger)| condition(reasoner, id, trigger, age)).collect();
     let mut found = false;
-    let of = |step: &Step| step.by.and_then(|by| conditions.get(by.index()));
-    let at_once = |step: &Step| of(step).is_some_and(|condition| !condition.is_empty());
+    let of = |step: &Step| step.by.and_then(|by| conditions.get(by.index())).and_then(Option::as_ref);
+    let at_once = |step: &Step| of(step).is_some();
     let mut looked_at = 0;
     for knot in graph.knots(&vec![true; model.stages.len()], at_once) {
-        let inside = |step: &Step| at_once(step) && knot.contains(&step.to);
+        let inside = |step: &Step| at_once(step) && knot.binary_search(&step.to).is_ok();
         let mut shown: Vec<Step> = Vec::new();
         let mut steps: Vec<Step> = knot.iter().flat_map(|stage| graph.out_of(Place::Stage(*stage))).filter(inside).collect();
         steps.sort_by_key(|step| (step.by, step.from));
@@ -58,7 +58,7 @@ fn ring<'a>(
     graph: &StageGraph,
     first: Step,
     inside: &dyn Fn(&Step) -> bool,
-    of: &dyn Fn(&Step) -> Option<&'a Alternatives>,
+    of: &dyn Fn(&Step) -> Option<&'a Condition<'a>>,
     looked_at: &mut usize,
 ) -> Option<Vec<Step>> {
     let mut open = VecDeque::from([vec![first]]);
@@ -67,8 +67,8 @@ fn ring<'a>(
         if *looked_at > MOST {
             return None;
         }
-        let conditions: Vec<&Alternatives> = way.iter().filter_map(of).collect();
-        if !can_hold_together(&conditions) {
+        let conditions: Vec<&Condition<'_>> = way.iter().filter_map(of).collect();
+        if !possible(&conditions, &[]) {
             continue;
         }
         let last = way.last()?.to;
@@ -84,51 +84,11 @@ fn ring<'a>(
     None
 }
 
-/// The ways in which a trigger can fire when its stage has an age; none for one that waits longer.
-fn condition(trigger: &Trigger, model: &Model, age: Micros) -> Alternatives {
-    let waits = trigger.after.is_some_and(|after| after > age) || trigger.idle.is_some_and(|idle| idle > age);
-    match &trigger.when {
-        _ if waits || !trigger.is_condition() => Vec::new(),
-        None => vec![Vec::new()],
-        Some(when) => alternatives(when, model, &Aged { model, age, hops: Hops::new() }),
-    }
-}
-
-/// How things stand when a stage has an age.
-struct Aged<'a> {
-    model: &'a Model,
-    age: Micros,
-    hops: Hops,
-}
-
-impl View for Aged<'_> {
-    fn known(&self, thing: &Expr) -> Option<Value> {
-        matches!(thing.kind, ExprKind::StageAge).then_some(Value::Duration(self.age))
-    }
-
-    /// What reads stages changes with every step of a loop.
-    fn stable(&self, thing: &Expr) -> bool {
-        !self.reads_stages(thing)
-    }
-}
-
-impl Aged<'_> {
-    fn reads_stages(&self, expr: &Expr) -> bool {
-        let model = self.model;
-        let follow = |expr: &Expr| self.hops.follow(|| true, || self.reads_stages(expr));
-        let own = match &expr.kind {
-            ExprKind::StageAge | ExprKind::StageVisits | ExprKind::StageEnteredAt => true,
-            ExprKind::Attribute(id) => follow(&model.attributes[*id].expr),
-            ExprKind::Let(id) => follow(&model.lets[*id].expr),
-            ExprKind::Score(id) | ExprKind::Band(id) => {
-                let profile = model.scores[*id].rules.iter().map(|rule| &model.rules[*rule]).filter(|rule| rule.on.is_empty());
-                profile.flat_map(|rule| rule.when.iter().chain([&rule.points])).any(follow)
-            }
-            ExprKind::Fold(id) => model.folds[*id].streams.iter().any(|stream| matches!(stream.source, StreamSource::Stage(_))),
-            _ => false,
-        };
-        own || expr.children().into_iter().any(|child| self.reads_stages(child))
-    }
+/// The condition of a trigger that can fire when its stage has an age; what reads stages is another thing at each step.
+fn condition<'a>(reasoner: &'a Reasoner<'_>, id: TriggerId, trigger: &'a Trigger, age: Micros) -> Option<Condition<'a>> {
+    let setting = Setting { age: Some(age), turn: Some(id.0), ..Setting::of_trigger(trigger) };
+    let condition = trigger.is_condition().then(|| reasoner.trigger(trigger, setting))?;
+    possible(&[&condition], &[]).then_some(condition)
 }
 
 fn finding(model: &Model, ring: &[Step], age: Micros) -> Finding {

@@ -2,6 +2,7 @@
 
 use super::error::{Error, reason};
 use crate::check::{check, lint};
+use crate::confirm::witnesses;
 use crate::diagnostics::{Finding, Findings, Sources};
 use crate::governance::{Governance, gathered};
 use crate::model::Model;
@@ -89,6 +90,7 @@ impl Definition {
         if let Some(model) = &model {
             check(model, &mut findings);
             if depth == Depth::Lints {
+                witnesses(model, &mut findings);
                 lint(model, today, &mut findings);
             }
         }

@@ -207,6 +207,10 @@ impl Findings {
     pub fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
         self.items.extend(findings);
     }
+    /// Changes each of them.
+    pub fn change(&mut self, change: impl FnMut(&mut Finding)) {
+        self.items.iter_mut().for_each(change);
+    }
     /// Whether any of them is an error.
     pub fn has_errors(&self) -> bool {
         self.items.iter().any(|finding| finding.severity == Severity::Error)

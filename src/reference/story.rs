@@ -58,6 +58,15 @@ impl<'a> Story<'a> {
         Self { model, name, elements: Vec::new(), grants: Vec::new(), counts: RefCell::default() }
     }
 
+    /// Something happens: of an event, the scoring rules that look at it run.
+    pub fn take(&mut self, element: Element) {
+        let (at, now, source) = (self.elements.len(), element.time, element.source);
+        self.elements.push(element);
+        if let StreamSource::Event(event) = source {
+            super::scoring::run(self, event, at, now);
+        }
+    }
+
     /// As things are at an instant, everything that happened so far being known.
     pub fn at(&self, now: Micros) -> Moment<'_> {
         Moment { story: self, known: self.elements.len(), now, at_hand: None }

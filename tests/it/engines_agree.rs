@@ -243,7 +243,7 @@ fn difference(name: &str, expected: &[String], found: &[String]) -> Option<Strin
     ))
 }
 
-fn setting(name: &str, default: u64) -> u64 {
+pub fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 

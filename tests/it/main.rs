@@ -32,6 +32,7 @@ mod peers;
 mod programs;
 mod random;
 mod readme;
+mod reason_sound;
 mod reference_conforms;
 mod run;
 mod schemas;

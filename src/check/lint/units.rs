@@ -1,6 +1,5 @@
 //! The units of what is measured, and metrics that mix them.
 
-use crate::check::hops::Hops;
 use crate::diagnostics::codes::{RATE_BASIS, UNITS_MIXED};
 use crate::diagnostics::{Finding, Findings};
 use crate::functions::Function;
@@ -8,6 +7,7 @@ use crate::model::expr::{Arithmetic, Stream};
 use crate::model::metric::{AggregateKind, MeasureKind};
 use crate::model::okr::Goal;
 use crate::model::{Expr, ExprKind, Model};
+use crate::reason::Hops;
 use crate::time::{Micros, duration};
 use crate::value::Type;
 

@@ -1,12 +1,12 @@
 //! Key results that grow while nobody buys.
 
-use crate::check::hops::Hops;
 use crate::diagnostics::codes::KEY_RESULT_VANITY;
 use crate::diagnostics::{Finding, Findings};
 use crate::model::expr::StreamSource;
 use crate::model::metric::{MeasureKind, Rate, Selection};
 use crate::model::okr::Goal;
 use crate::model::{Conversion, Expr, ExprKind, Model};
+use crate::reason::Hops;
 
 /// One finding for each key result whose metric reads nothing but events that are soft conversions.
 pub(super) fn check(model: &Model, findings: &mut Findings) {

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 /// How many more names may be followed, and how many are being followed now.
-pub(super) struct Hops {
+pub(crate) struct Hops {
     left: Cell<u32>,
     depth: Cell<u32>,
 }
@@ -13,12 +13,12 @@ impl Hops {
     const DEEPEST: u32 = 64;
 
     /// None followed yet.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { left: Cell::new(Self::MOST), depth: Cell::new(0) }
     }
 
     /// Follows a name, or says `too_far`.
-    pub(super) fn follow<T>(&self, too_far: impl FnOnce() -> T, go: impl FnOnce() -> T) -> T {
+    pub(crate) fn follow<T>(&self, too_far: impl FnOnce() -> T, go: impl FnOnce() -> T) -> T {
         if self.left.get() == 0 || self.depth.get() == Self::DEEPEST {
             return too_far();
         }
