@@ -142,7 +142,7 @@ fn what_a_definition_does_not_have_is_idle() {
 
 #[test]
 fn an_allowed_error_leaves_a_model() {
-    let text = "funnel: plain\nevents: { asked: {} }\nstages:\n  lead: { definition: Seen., owner: sales }\n  # funnelc: allow stage-dead-end because it is an archive\n  old: { definition: Old., owner: sales, off_path: true }\n  won: { definition: Signed., owner: sales, outcome: won }\ntriggers: { a: { from: lead, to: won, on: asked }, b: { from: lead, to: old, on: asked, when: stage.visits > 1 } }\n";
+    let text = "funnel: plain\nevents: { asked: {} }\nstages:\n  lead: { definition: Seen., owner: sales }\n  # funnelc: allow stage-dead-end because it is an archive\n  old: { definition: Old., owner: sales, off_path: true }\n  won: { definition: Signed., owner: sales, outcome: won }\ntriggers: { b: { from: lead, to: old, on: asked, when: stage.visits > 1 }, a: { from: lead, to: won, on: asked } }\n";
     let (model, settled, _) = settled(text, "");
     assert!(model.is_some() && settled.findings.is_empty(), "{:#?}", settled.findings);
     let (model, findings) = fixtures::definition(&[text], compile);
