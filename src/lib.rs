@@ -17,7 +17,7 @@
 //! | layer | module | is |
 //! |---|---|---|
 //! | 0 | [`span`] [`ids`] [`time`] [`value`] | byte spans, typed ids and arenas, instants and calendars, values and the laws of missing |
-//! | 1 | [`diagnostics`] [`functions`] | findings and their codes; the built-in functions, one file each |
+//! | 1 | [`diagnostics`] [`functions`] [`glossary`] | findings and their codes; the built-in functions, one file each; what every figure of a report means |
 //! | 2 | [`syntax`] [`model`] | what is written: YAML with spans, expression trees · what is meant: every reference an id, every expression typed |
 //! | 3 | [`resolve`] | syntax → model, one file for each section of a definition |
 //! | 3½ | [`eval`] | the laws of evaluation, and a walk over typed expressions that applies them |
@@ -82,6 +82,7 @@ pub mod draft;
 pub mod eval;
 pub mod events;
 pub mod functions;
+pub mod glossary;
 pub mod governance;
 pub mod ids;
 pub mod model;

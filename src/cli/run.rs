@@ -9,7 +9,7 @@ use crate::diagnostics::render as drawing;
 use crate::events::{self, Collected, Input, Intake, ScanRequest, scan};
 use crate::model::Model;
 use crate::reference;
-use crate::render::{Paint, markdown, summary, tables};
+use crate::render::{self, Paint, markdown, summary, tables};
 use crate::replay::outcome::Outcome;
 use crate::replay::scratch::{Fault, Limit};
 use crate::report::{self, Comparison, Options, Report};
@@ -68,6 +68,10 @@ pub(super) struct Arguments {
     /// Stop at the first bad row
     #[arg(long)]
     strict: bool,
+    /// For whom the summary and report.md are: `leadership` sees objectives, money and the bottleneck on one screen, `team` each
+    /// step, who waits and what is slow [default: the whole report]
+    #[arg(long, value_enum, value_name = "WHO")]
+    audience: Option<Audience>,
     /// Print no summary
     #[arg(long, short)]
     quiet: bool,
@@ -96,6 +100,22 @@ enum Grain {
 enum CohortGrain {
     Week,
     Month,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Audience {
+    Leadership,
+    Team,
+}
+
+impl Audience {
+    fn of(audience: Option<Self>) -> render::Audience {
+        match audience {
+            None => render::Audience::Everyone,
+            Some(Self::Leadership) => render::Audience::Leadership,
+            Some(Self::Team) => render::Audience::Team,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -153,13 +173,14 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
     }
     let rejects = arguments.out.as_ref().map(|out| out.join("rejected.ndjson").display().to_string());
     if let Some(staging) = staging {
-        write(&staging, model, &report, &outcome, &mut intake, arguments.tables)?;
+        let page = markdown::markdown(&report, model, Audience::of(arguments.audience));
+        write(&staging, model, &report, &page, &outcome, &mut intake, arguments.tables)?;
         staging.publish()?;
     }
     if !arguments.quiet {
         let first = intake.rejects.first().ok().flatten().map(|reject| reject.to_string());
         let rejects = summary::Rejects { file: rejects.as_deref(), first: first.as_deref() };
-        Terminal::print(&summary::summary(&report, model, rejects, terminal.out))?;
+        Terminal::print(&summary::summary(&report, model, Audience::of(arguments.audience), rejects, terminal.out))?;
     }
     Ok(Status::Fine)
 }
@@ -221,7 +242,11 @@ pub(super) fn as_of(text: &str, model: &Model) -> Result<Micros, Error> {
 
 /// What `--period` says.
 pub(super) fn period(text: &str) -> Result<Period, Error> {
-    Period::parse(text).map_err(|why| Error::new(format!("--period: {why}")))
+    let period = Period::parse(text).map_err(|why| Error::new(format!("--period: {why}")))?;
+    // Said before the log is read: it cannot come to anything.
+    let around = "`previous period` is the one before a period around it, and there is none";
+    let error = || Error::new(format!("--period: {around}")).help("say which, for example `previous quarter` or `last 12 months`");
+    if period == Period::PreviousPeriod { Err(error()) } else { Ok(period) }
 }
 
 fn compared(text: &str) -> Result<Period, Error> {
@@ -277,7 +302,15 @@ fn options(arguments: &Arguments, period: Option<Range<Micros>>) -> Options {
 }
 
 /// Writes every file of the output.
-fn write(staging: &Staging, model: &Model, report: &Report, outcome: &Outcome, intake: &mut Intake, format: Tables) -> Result<(), Error> {
+fn write(
+    staging: &Staging,
+    model: &Model,
+    report: &Report,
+    page: &str,
+    outcome: &Outcome,
+    intake: &mut Intake,
+    format: Tables,
+) -> Result<(), Error> {
     let format = match format {
         Tables::Parquet => tables::Format::Parquet,
         Tables::Csv => tables::Format::Csv,
@@ -298,5 +331,5 @@ fn write(staging: &Staging, model: &Model, report: &Report, outcome: &Outcome, i
         serde_json::to_writer_pretty(&mut *out, report)?;
         out.write_all(b"\n")
     })?;
-    staging.write("report.md", |out| out.write_all(markdown::markdown(report, model).as_bytes()))
+    staging.write("report.md", |out| out.write_all(page.as_bytes()))
 }

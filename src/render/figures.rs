@@ -1,44 +1,12 @@
-//! How metrics and key results read: numbers by their unit, weeks as a sparkline, words for a status.
+//! How metrics and key results read: numbers, weeks as a sparkline, words for a status.
 
-use super::words::{NO_DATA, count, duration, share};
-use crate::model::{Expr, Model};
+use super::units::Unit;
+use super::words::{NO_DATA, count};
+use crate::model::Model;
 use crate::report::{Figure, Kind, MetricFigure, Status, Week};
-use crate::value::Type;
 
 /// Weeks that a sparkline shows, the latest.
-const WEEKS: usize = 26;
-
-/// What numbers of a metric are in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
-    /// Just numbers.
-    Number,
-    /// A share of a cohort.
-    Share,
-    /// Seconds.
-    Time,
-}
-
-impl Unit {
-    /// The unit of what an expression over measures comes to.
-    pub(super) fn of(expr: &Expr, model: &Model) -> Self {
-        match expr.ty {
-            Type::Duration => Self::Time,
-            _ if model.rate_of(expr).is_some() => Self::Share,
-            _ => Self::Number,
-        }
-    }
-
-    /// A figure in that unit.
-    pub(super) fn show(self, figure: Option<Figure>) -> String {
-        let Some(figure) = figure else { return NO_DATA.to_owned() };
-        match self {
-            Self::Time => duration(Some(figure.to_f64())),
-            Self::Share => share(Some(figure.to_f64())),
-            Self::Number => number(figure),
-        }
-    }
-}
+const WEEKS: usize = 20;
 
 /// What a metric comes to, of a rate what it stands for.
 pub(super) fn value(metric: &MetricFigure) -> Option<Figure> {
@@ -49,7 +17,7 @@ pub(super) fn value(metric: &MetricFigure) -> Option<Figure> {
 }
 
 /// `41`, `476,252.98`, `0.6098`: two digits after the point, four below 1.
-fn number(figure: Figure) -> String {
+pub(super) fn number(figure: Figure) -> String {
     let (sign, whole, fraction) = match figure {
         Figure::Integer(number) => (number < 0, number.unsigned_abs(), String::new()),
         Figure::Number(_) | Figure::Decimal(_) => {
@@ -59,7 +27,10 @@ fn number(figure: Figure) -> String {
             }
             let text = if size < 1.0 { format!("{size:.4}") } else { format!("{size:.2}") };
             let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-            (figure.to_f64() < 0.0, whole.parse().unwrap_or(0), fraction.trim_end_matches('0').to_owned())
+            let short = fraction.trim_end_matches('0');
+            // Money reads with both digits of its cents, or with none.
+            let digits = if matches!(figure, Figure::Decimal(_)) && short.len() == 1 { &fraction[..2] } else { short };
+            (figure.to_f64() < 0.0, whole.parse().unwrap_or(0), digits.to_owned())
         }
     };
     let point = if fraction.is_empty() { "" } else { "." };
@@ -103,9 +74,9 @@ pub(super) fn status(status: Option<Status>) -> &'static str {
     }
 }
 
-/// Where a key result is and where it is to get: `15 of 18`, `48 % from 30 % to 40 %`, `7.8, to keep 7.5`.
-pub(super) fn way(result: &crate::report::KeyResult, unit: Unit) -> String {
-    let (now, to) = (unit.show(result.now), unit.show(result.to));
+/// Where a key result is and where it is to get: `15 of 18 entries`, `48 %, from 30 % to 40 %`, `7.8, to keep 7.5`.
+pub(super) fn way(result: &crate::report::KeyResult, unit: &Unit) -> String {
+    let (now, to) = (unit.show(result.now), unit.say(result.to));
     match (result.kind, result.from) {
         (Some(Kind::Milestone), _) => if result.progress == Some(1.0) { "happened" } else { "not yet" }.to_owned(),
         (Some(Kind::Hold), _) => format!("{now}, to keep {to}"),
@@ -121,7 +92,7 @@ pub(super) fn unit_of(result: &crate::model::KeyResult, model: &Model) -> Unit {
     use crate::model::okr::Goal;
     match &result.goal {
         Goal::Target { metric, .. } | Goal::Hold { metric, .. } => Unit::of(metric, model),
-        Goal::Milestone(_) | Goal::Unmeasured => Unit::Number,
+        Goal::Milestone(_) | Goal::Unmeasured => Unit::Unknown,
     }
 }
 
@@ -137,6 +108,7 @@ mod tests {
             (Figure::Integer(-1_234), "-1,234"),
             (decimal("476252.98"), "476,252.98"),
             (decimal("65250"), "65,250"),
+            (decimal("24000.5"), "24,000.50"),
             (Figure::Number(0.609_756), "0.6098"),
             (Figure::Number(14_730.671), "14,730.67"),
             (Figure::Number(0.0), "0"),
@@ -145,7 +117,7 @@ mod tests {
         for (figure, text) in table {
             assert_eq!(number(figure), text);
         }
-        assert_eq!(Unit::Share.show(Some(Figure::Number(0.5))), "50.0 %");
+        assert_eq!(Unit::Share("mature rate").show(Some(Figure::Number(0.5))), "50.0 %");
         assert_eq!(Unit::Time.show(None), "no data");
     }
 

@@ -2,16 +2,24 @@
 //!
 //! Invariant: what is drawn here goes to a `String` or a [`std::io::Write`]; nothing here opens a file or asks what the terminal can do.
 
+mod audience;
+mod cohorts;
+mod comparison;
 mod figures;
 pub mod findings;
 pub mod graph;
 pub mod markdown;
 pub mod plan;
+mod outcomes;
 mod review;
 pub mod suite;
+mod stages;
 pub mod summary;
+mod table;
 pub mod tables;
 pub mod trace;
+mod units;
 mod words;
 
+pub use audience::Audience;
 pub use words::Paint;

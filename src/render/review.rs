@@ -1,40 +1,54 @@
 //! What a review asks for, in the terminal: service levels, metrics, objectives with their key results.
 
-use super::figures::{Unit, sparkline, status, unit_of, value, way, weekly};
-use super::words::{NO_DATA, Paint, count, duration, plural, share};
+use super::Audience;
+use super::figures::{sparkline, status, unit_of, value, way, weekly};
+use super::summary::minutes;
+use super::table::{Cell, Left, Right, Style, bar, dim, figure, head, plain, table, zero};
+use super::units::Unit;
+use super::words::{Paint, count, duration, plural, share};
 use crate::model::Model;
-use crate::report::{Figure, MetricFigure, Rate, Report, Status};
+use crate::report::{Figure, KeyResult, MetricFigure, Rate, Report, Status};
 use std::fmt::Write as _;
-use unicode_width::UnicodeWidthStr;
 
-/// How a column stands.
-#[derive(Clone, Copy)]
-enum Align {
-    Left,
-    Right,
-}
-use Align::{Left, Right};
+/// Subjects that are named for each agreement.
+const NAMED: usize = 5;
 
-/// How a cell is painted.
-type Style = fn(Paint, &str) -> String;
-type Cell = (String, Style);
-
-/// The service levels as a table.
-pub(super) fn slas(out: &mut String, report: &Report, paint: Paint) {
+/// The service levels as a table, then who waits too long.
+pub(super) fn slas(out: &mut String, report: &Report, audience: Audience, paint: Paint) {
     if report.slas.is_empty() {
         return;
     }
-    let head = ["service level", "in time", "met", "breached", "cancelled", "running", "median"];
-    let mut rows = vec![head.map(|word| (word.to_owned(), dim as Style)).to_vec()];
+    let mut rows = vec![head(&["service level", "in time", "met", "breached", "cancelled", "running", "overdue", "median"])];
     for sla in &report.slas {
-        let numbers = [sla.met, sla.breached, sla.cancelled, sla.running].map(zero);
         let mut row = vec![plain(sla.id.clone()), figure(share(sla.attainment))];
-        row.extend(numbers.map(figure));
+        row.extend([sla.met, sla.breached, sla.cancelled, sla.running, sla.overdue].map(|number| figure(zero(number))));
         row.push(figure(duration(sla.seconds.median)));
         rows.push(row);
     }
-    table(out, &rows, &[Left, Right, Right, Right, Right, Right, Right], paint);
+    table(out, &rows, &[Left, Right, Right, Right, Right, Right, Right, Right], paint);
     out.push('\n');
+    if audience.sees_steps() {
+        let most = if audience == Audience::Team { usize::MAX } else { NAMED };
+        waiting(out, report, most, paint);
+    }
+}
+
+/// Who waits beyond a deadline, by name.
+fn waiting(out: &mut String, report: &Report, most: usize, paint: Paint) {
+    for sla in report.slas.iter().filter(|sla| sla.overdue > 0) {
+        let mut rows = vec![head(&["waits for", "stage", "since", "late by"])];
+        rows[0][0] = (format!("waits too long ({})", sla.id), dim);
+        for subject in sla.waiting.iter().take(most) {
+            let late = duration(Some(subject.late_seconds));
+            rows.push(vec![plain(subject.subject.clone()), plain(subject.stage.clone()), plain(minutes(subject.started_at)), plain(late)]);
+        }
+        table(out, &rows, &[Left, Left, Left, Right], paint);
+        let named = sla.waiting.len().min(most) as u64;
+        if sla.overdue > named {
+            let _ = writeln!(out, "  {}", paint.dim(&format!("and {} more; the table of clocks has them all", count(sla.overdue - named))));
+        }
+        out.push('\n');
+    }
 }
 
 /// The metrics, each with its weeks; a rate with its cohort.
@@ -42,31 +56,38 @@ pub(super) fn metrics(out: &mut String, report: &Report, model: &Model, paint: P
     if report.metrics.is_empty() {
         return;
     }
-    let head = ["metric", "", "by week", ""];
-    let mut rows = vec![head.map(|word| (word.to_owned(), dim as Style)).to_vec()];
+    let by = format!("by {}", report.series.grain);
+    let mut rows = vec![head(&["metric", "", "", &by, ""])];
     for (metric, (name, found)) in model.metrics.iter().zip(&report.metrics) {
         let weeks: Vec<Option<Figure>> = report.series.rows.iter().map(|row| row.metrics.get(name).copied().flatten()).collect();
         let cohort = match found {
-            MetricFigure::Rate(rate) => cohort(&rate.rate, &model.subject),
+            MetricFigure::Rate(rate) => cohort(&rate.rate),
             MetricFigure::Number(_) => String::new(),
         };
-        let number = Unit::of(&metric.expr, model).show(value(found));
-        rows.push(vec![plain(name.clone()), figure(number), (sparkline(&weeks), bar), (cohort, dim)]);
+        let unit = Unit::of(&metric.expr, model);
+        rows.push(vec![
+            plain(name.clone()),
+            figure(unit.show(value(found))),
+            (unit.words().to_owned(), dim),
+            (sparkline(&weeks), bar),
+            (cohort, dim),
+        ]);
     }
-    table(out, &rows, &[Left, Right, Left, Left], paint);
+    if rows.iter().skip(1).all(|row| row[3].0.is_empty()) {
+        rows[0][3].0.clear();
+    }
+    table(out, &rows, &[Left, Right, Left, Left, Left], paint);
     out.push('\n');
 }
 
-/// `30 of 69 leads so far, 30 lapsed, 9 pending, estimate 44.8 %`
-fn cohort(rate: &Rate, subject: &str) -> String {
-    let mut words = format!("{} of {} so far", count(rate.converted), plural(rate.cohort, subject));
-    for (number, word) in [(rate.lapsed, "lapsed"), (rate.pending, "pending")] {
-        if number > 0 {
-            let _ = write!(words, ", {} {word}", count(number));
-        }
+/// `30 of 69 so far, 9 pending, estimate 44.8 %`
+fn cohort(rate: &Rate) -> String {
+    if rate.cohort == 0 {
+        return String::new();
     }
+    let mut words = format!("{} of {} so far", count(rate.converted), count(rate.cohort));
     if rate.pending > 0 {
-        let _ = write!(words, ", estimate {}", share(rate.estimate));
+        let _ = write!(words, ", {} pending, estimate {}", count(rate.pending), share(rate.estimate));
     }
     words
 }
@@ -94,53 +115,21 @@ pub(super) fn okrs(out: &mut String, report: &Report, model: &Model, paint: Pain
             .iter()
             .zip(&objective.key_results)
             .map(|(meant, result)| {
+                let unit = unit_of(meant, model);
                 vec![
                     plain(result.id.clone()),
-                    plain(way(result, unit_of(meant, model))),
+                    plain(way(result, &unit)),
                     figure(share(result.progress)),
+                    (progress_bar(result.progress), bar),
                     (if result.status.is_some() { status(result.status).to_owned() } else { String::new() }, standing(result.status)),
+                    (forecast(result, objective.pace, &unit), dim),
                     (sparkline(&weekly(&result.weekly)), bar),
                 ]
             })
             .collect();
-        table(out, &rows, &[Left, Left, Right, Left, Left], paint);
+        table(out, &rows, &[Left, Left, Right, Left, Left, Left, Left], paint);
         out.push('\n');
     }
-}
-
-/// Rows under each other, two blanks between columns.
-fn table(out: &mut String, rows: &[Vec<Cell>], align: &[Align], paint: Paint) {
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|(text, _)| text.width()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..align.len()).map(width).collect();
-    for row in rows {
-        let last = row.iter().rposition(|(text, _)| !text.is_empty()).unwrap_or(0);
-        let cells = row.iter().zip(&widths).zip(align).enumerate().take(last + 1).map(|(at, (((text, style), width), align))| {
-            let blank = " ".repeat(width.saturating_sub(text.width()));
-            match align {
-                Left if at == last => style(paint, text),
-                Left => format!("{}{blank}", style(paint, text)),
-                Right => format!("{blank}{}", style(paint, text)),
-            }
-        });
-        let _ = writeln!(out, "  {}", cells.collect::<Vec<_>>().join("  "));
-    }
-}
-
-fn plain(text: String) -> Cell {
-    (text, |_, text| text.to_owned())
-}
-
-/// A number, pale where there is none.
-fn figure(text: String) -> Cell {
-    if text == NO_DATA || text == NONE { (text, dim) } else { plain(text) }
-}
-
-fn dim(paint: Paint, text: &str) -> String {
-    paint.dim(text)
-}
-
-fn bar(paint: Paint, text: &str) -> String {
-    paint.bar(text)
 }
 
 fn standing(status: Option<Status>) -> Style {
@@ -151,9 +140,21 @@ fn standing(status: Option<Status>) -> Style {
     }
 }
 
-/// None, so that a table of few does not become a wall of zeros.
-const NONE: &str = "·";
+/// A bar of ten cells that progress fills.
+fn progress_bar(progress: Option<f64>) -> String {
+    let filled = progress.map_or(0, tenths);
+    if progress.is_some() { format!("{}{}", "━".repeat(filled), "┄".repeat(10 - filled)) } else { String::new() }
+}
 
-fn zero(number: u64) -> String {
-    if number == 0 { NONE.to_owned() } else { count(number) }
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of ten")]
+fn tenths(share: f64) -> usize {
+    ((share * 10.0).round() as usize).min(10)
+}
+
+/// Where the line leads, while there is a way to go.
+fn forecast(result: &KeyResult, pace: Option<f64>, unit: &Unit) -> String {
+    match (result.forecast, pace) {
+        (Some(forecast), Some(pace)) if pace < 1.0 => format!("→ {}", unit.show(Some(Figure::Number(forecast)))),
+        _ => String::new(),
+    }
 }

@@ -68,12 +68,15 @@ pub(super) fn counted(number: u64, noun: &str) -> String {
 
 /// `1 company`, `2 companies`: of a word that the definition gives.
 pub(super) fn plural(number: u64, noun: &str) -> String {
-    let before_y = noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
-    match (number, before_y) {
-        (1, _) => format!("1 {noun}"),
-        (_, Some(stem)) => format!("{} {stem}ies", count(number)),
-        _ if noun.ends_with(['s', 'x', 'z']) || noun.ends_with("ch") || noun.ends_with("sh") => format!("{} {noun}es", count(number)),
-        _ => format!("{} {noun}s", count(number)),
+    if number == 1 { format!("1 {noun}") } else { format!("{} {}", count(number), nouns(noun)) }
+}
+
+/// `companies`: several of a word that the definition gives.
+pub(super) fn nouns(noun: &str) -> String {
+    match noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u'])) {
+        Some(stem) => format!("{stem}ies"),
+        None if noun.ends_with(['s', 'x', 'z']) || noun.ends_with("ch") || noun.ends_with("sh") => format!("{noun}es"),
+        None => format!("{noun}s"),
     }
 }
 

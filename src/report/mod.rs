@@ -30,6 +30,7 @@ pub mod tables;
 mod triggers;
 mod velocity;
 mod visits;
+mod waiting;
 
 pub use actions::{ActionRecord, actions};
 pub use balance::Balance;
@@ -49,6 +50,7 @@ pub use shape::{Conversion, From, Input, Instant, Period, Report, Stage, Trigger
 pub use slas::{Sla, word as clock_word};
 pub use velocity::{SalesVelocity, StageVelocity, Velocity};
 pub use visits::{Histories, furthest};
+pub use waiting::Waiting;
 
 use crate::events::Intake;
 use crate::model::Model;

@@ -3,6 +3,7 @@
 use super::basis::Basis;
 use super::cohort::share;
 use super::groups::Groups;
+use super::waiting::{self, Waiting};
 use super::{Interval, Seconds};
 use crate::ids::Id;
 use crate::model::Model;
@@ -32,6 +33,11 @@ pub struct Sla {
     pub attainment_interval: Option<Interval>,
     /// How long the clocks ran that stopped, late ones too, by the clock of the agreement: in business hours where it says so.
     pub seconds: Seconds,
+    /// Subjects for whom somebody should act now: of their clock the deadline is past, nothing has stopped it, and they are on the
+    /// path and in no outcome.
+    pub overdue: u64,
+    /// Those of them that are late longest, at most 20; of a segment none.
+    pub waiting: Vec<Waiting>,
 }
 
 /// The figures of each agreement, in file order, for each group; a clock belongs to the group of the visit that started it.
@@ -41,6 +47,7 @@ pub(super) fn of(basis: &Basis<'_>, groups: &Groups) -> Vec<Vec<Sla>> {
     let mut rows: Vec<Sla> =
         (0..groups.len()).flat_map(|_| &model.slas).map(|sla| Sla { id: sla.name.clone(), ..Sla::default() }).collect();
     let mut ran = vec![Vec::new(); rows.len()];
+    let mut late = vec![Vec::new(); rows.len()];
     for clock in &outcome.clocks {
         let group = if groups.is_by { groups.of_visit(started_by(basis, clock)) } else { 0 };
         let at = group * width + clock.sla.index();
@@ -53,11 +60,15 @@ pub(super) fn of(basis: &Basis<'_>, groups: &Groups) -> Vec<Vec<Sla>> {
             ClockState::Running => &mut row.running,
         } += 1;
         ran[at].extend(elapsed(model, clock));
+        late[at].extend(waiting::late(basis, clock));
     }
-    for (row, ran) in rows.iter_mut().zip(ran) {
+    for ((row, ran), late) in rows.iter_mut().zip(ran).zip(late) {
         row.attainment = share(row.met, row.met + row.breached);
         row.attainment_interval = Interval::wilson(row.met, row.met + row.breached);
         row.seconds = Seconds::of(ran);
+        row.overdue = late.len() as u64;
+        // Who waits is named once, not again for each value of each dimension.
+        row.waiting = if groups.is_by { Vec::new() } else { waiting::longest(late) };
     }
     (0..groups.len()).map(|group| rows[group * width..(group + 1) * width].to_vec()).collect()
 }

@@ -102,8 +102,15 @@ impl<'a> Resolver<'a> {
         };
         let holidays: Vec<i32> =
             written.holidays.get().map(|days| days.iter().filter_map(|text| self.holiday(text)).collect()).unwrap_or_default();
-        let at = hours_place(written);
-        match BusinessHours::new(zone, week?, holidays) {
+        let (at, week) = (hours_place(written), week?);
+        if week.iter().all(Vec::is_empty) {
+            self.findings.push(
+                Finding::new(&codes::HOURS_MALFORMED, at, "no day of the week has business hours, so no business clock would ever run")
+                    .help("write for example `days: monday..friday` and `hours: 09:00-17:00`"),
+            );
+            return None;
+        }
+        match BusinessHours::new(zone, week, holidays) {
             Ok(hours) => Some(hours),
             Err(reason) => {
                 self.findings.push(Finding::new(&codes::HOURS_MALFORMED, at, reason).help("let one span end before the next begins"));
@@ -202,5 +209,6 @@ fn hours_place(written: &document::BusinessHours) -> Span {
         Some(HoursAsWritten::ByDay(entries)) => entries.0.first().map(|entry| entry.key.span),
         None => None,
     };
-    hours.or_else(|| written.days.get().map(|days| days.span)).unwrap_or_default()
+    let days = written.days.get().map(|days| days.span);
+    hours.or(days).or_else(|| written.holidays.get()?.first().map(|day| day.span)).unwrap_or_default()
 }

@@ -11,6 +11,7 @@ use crate::span::Span;
 use crate::syntax::document;
 use crate::syntax::expr::Name;
 use crate::syntax::yaml::{Entries, Entry, Text, Written};
+use crate::time::Period;
 
 impl<'a> Resolver<'a> {
     /// Resolves the section.
@@ -70,6 +71,15 @@ impl<'a> Resolver<'a> {
         let whose = format!("objective `{}`", entry.key.as_str());
         let text = self.required(&written.period, entry.key.span, &whose, "period", "period: 2026-Q4");
         let period = text.and_then(|text| self.period(&Name { text: text.value.clone(), span: text.span }));
+        let period = period.filter(|period| {
+            let alone = *period != Period::PreviousPeriod;
+            if let (false, Some(text)) = (alone, text) {
+                let message = "`previous period` is the one before the period around it, and an objective has none around it";
+                let help = "say which, for example `2026-Q4`, `FY2026-Q4` or `previous quarter`";
+                self.findings.push(Finding::new(&codes::PERIOD_MALFORMED, text.span, message).help(help));
+            }
+            alone
+        });
         let (mut key_results, mut known) = (Vec::new(), Vec::new());
         for draft in written.key_results.get().into_iter().flat_map(|entries| &entries.0) {
             self.name_shape(&draft.key);

@@ -6,7 +6,7 @@ use crate::diagnostics::{Finding, codes};
 use crate::model::Sla;
 use crate::syntax::document;
 use crate::syntax::expr::duration;
-use crate::syntax::yaml::{Entry, Text, Written};
+use crate::syntax::yaml::{Entry, OneOrMany, Text, Written};
 use crate::time::Micros;
 
 /// The words of `severity`.
@@ -28,8 +28,8 @@ impl Resolver<'_> {
     fn sla(&mut self, entry: &Entry<document::Sla>, sla: &document::Sla) -> Option<Sla> {
         let whose = format!("SLA `{}`", entry.key.as_str());
         let at = entry.key.span;
-        let from = self.required(&sla.from, at, &whose, "from", "from: STAGE").map(|from| self.each(&from.items, Self::stage));
-        let until = self.required(&sla.until, at, &whose, "until", "until: EVENT").map(|until| self.each(&until.items, Self::stop));
+        let from = self.required(&sla.from, at, &whose, "from", "from: STAGE").map(|from| self.each(from, "from", Self::stage));
+        let until = self.required(&sla.until, at, &whose, "until", "until: EVENT").map(|until| self.each(until, "until", Self::stop));
         let within = self.required(&sla.within, at, &whose, "within", "within: 24h").map(|within| self.sla_time(within));
         let business = match &sla.clock {
             Written::Given(clock) => self.one_of(clock, "clock", CLOCKS).map(|business| (business, Some(clock))),
@@ -65,9 +65,18 @@ impl Resolver<'_> {
         Some(made)
     }
 
-    /// What each of some texts names; nothing if one of them has a finding.
-    fn each<T>(&mut self, texts: &[Text], name: fn(&mut Self, &Text) -> Option<T>) -> Option<Vec<T>> {
-        let named: Vec<Option<T>> = texts.iter().map(|text| name(self, text)).collect();
+    /// What each text of a list names; nothing if the list or one of them has a finding.
+    fn each<T>(&mut self, list: &OneOrMany<Text>, key: &str, name: fn(&mut Self, &Text) -> Option<T>) -> Option<Vec<T>> {
+        if list.items.is_empty() {
+            let (message, help) = match key {
+                "from" => ("`from` names no stage", "name the stage whose visits start the clock"),
+                _ => ("`until` names nothing, so the clock could only be breached", "name the event or stage that stops the clock"),
+            };
+            self.findings.push(Finding::new(&codes::LIST_EMPTY, list.span, message).help(help));
+            return None;
+        }
+        let named: Vec<Option<T>> =
+            (0..list.items.len()).map(|at| if self.repeated(&list.items, at) { None } else { name(self, &list.items[at]) }).collect();
         named.into_iter().collect()
     }
 

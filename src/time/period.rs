@@ -82,6 +82,15 @@ impl Unit {
             Self::Months => "month",
         }
     }
+
+    /// As many as there are in the years 1 to 9999, seen from any day.
+    fn most(self) -> i32 {
+        match self {
+            Self::Days => date::LAST - date::FIRST,
+            Self::Weeks => (date::LAST - date::FIRST) / 7,
+            Self::Months => 9_999 * 12 - 1,
+        }
+    }
 }
 
 /// Units that `previous` steps back by, as they are written.
@@ -199,6 +208,9 @@ fn last(count: &str, unit: &str) -> Result<Period, String> {
     };
     let digits = count.bytes().all(|byte| byte.is_ascii_digit());
     match count.parse() {
+        Ok(count @ 1..) if digits && count > unit.most() => {
+            Err(format!("it reaches back {count} {}s, outside the years 1 to 9999", unit.name()))
+        }
         Ok(count @ 1..) if digits => Ok(Period::Last { count, unit }),
         _ => Err(format!("`{count}` is no number of {}s", unit.name())),
     }

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What a run over a log wrote.
-struct Ran {
-    report: Value,
+pub struct Ran {
+    pub report: Value,
     /// The visits of each subject, in order.
-    visits: BTreeMap<String, Vec<Map<String, Value>>>,
+    pub visits: BTreeMap<String, Vec<Map<String, Value>>>,
     /// The row of each subject.
     subjects: BTreeMap<String, Map<String, Value>>,
 }
@@ -19,6 +19,11 @@ struct Ran {
 impl Ran {
     /// Runs a definition of `tests/data` with some of its text replaced.
     fn of(definition: &str, replace: &[(&str, &str)], events: &str, more: &[&str]) -> Self {
+        Self::with(definition, replace, "", events, more)
+    }
+
+    /// The same with sections added to the definition.
+    pub fn with(definition: &str, replace: &[(&str, &str)], sections: &str, events: &str, more: &[&str]) -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(definition);
         let mut text = std::fs::read_to_string(path).expect("the definition");
@@ -26,6 +31,7 @@ impl Ran {
             assert!(text.contains(from), "{definition} has no {from}");
             text = text.replace(from, to);
         }
+        text.push_str(sections);
         std::fs::write(home.path().join("funnel.yaml"), text).expect("written");
         let mut command = funnelc();
         command.current_dir(home.path()).args(["run", "funnel.yaml", "--tables", "ndjson", "--out", "out", "--events", events]).args(more);
@@ -45,15 +51,15 @@ impl Ran {
         }
     }
 
-    fn stage(&self, id: &str) -> &Value {
+    pub fn stage(&self, id: &str) -> &Value {
         self.report["stages"].as_array().expect("stages").iter().find(|stage| stage["id"] == id).expect(id)
     }
 
-    fn trigger(&self, id: &str) -> &Value {
+    pub fn trigger(&self, id: &str) -> &Value {
         self.report["triggers"].as_array().expect("triggers").iter().find(|trigger| trigger["id"] == id).expect(id)
     }
 
-    fn conversion(&self, from: &str, to: &str) -> &Value {
+    pub fn conversion(&self, from: &str, to: &str) -> &Value {
         let conversions = self.report["conversions"].as_array().expect("conversions");
         conversions.iter().find(|pair| pair["from"] == from && pair["to"] == to).expect("a conversion")
     }
@@ -70,35 +76,35 @@ impl Ran {
     }
 }
 
-fn text_of(row: &Map<String, Value>, key: &str) -> String {
+pub fn text_of(row: &Map<String, Value>, key: &str) -> String {
     row[key].as_str().unwrap_or_else(|| panic!("{key} in {row:?}")).to_owned()
 }
 
-fn reference(folder: &Path) -> Value {
+pub fn reference(folder: &Path) -> Value {
     serde_json::from_str(&std::fs::read_to_string(folder.join("reference.json")).expect("the reference")).expect("JSON")
 }
 
-fn path_text(path: PathBuf) -> String {
+pub fn path_text(path: PathBuf) -> String {
     path.into_os_string().into_string().expect("a path in Unicode")
 }
 
 /// Integers are equal, reals within 1e-6 (the reference is rounded to six places).
-fn agrees(what: &str, expected: &Value, actual: f64) {
+pub fn agrees(what: &str, expected: &Value, actual: f64) {
     let expected = expected.as_f64().unwrap_or_else(|| panic!("{what}: {expected}"));
     let allowed = 1e-6 * expected.abs().max(1.0);
     assert!((expected - actual).abs() <= allowed, "{what}: {actual} where the reference has {expected}");
 }
 
-fn number(value: &Value) -> f64 {
+pub fn number(value: &Value) -> f64 {
     value.as_f64().or_else(|| value.as_str().and_then(|text| text.parse().ok())).unwrap_or_else(|| panic!("{value} is no number"))
 }
 
-fn instant(value: &Value) -> jiff::Timestamp {
+pub fn instant(value: &Value) -> jiff::Timestamp {
     value.as_str().expect("an instant").parse().expect("an instant")
 }
 
 /// Seconds of a report against a unit of the reference.
-fn spread(what: &str, expected: &Value, seconds: &Value, unit: f64) {
+pub fn spread(what: &str, expected: &Value, seconds: &Value, unit: f64) {
     for (theirs, ours) in [("mean", "mean"), ("p50", "median"), ("p75", "p75"), ("p90", "p90")] {
         agrees(&format!("{what} {theirs}"), &expected[theirs], number(&seconds[ours]) / unit);
     }
@@ -119,7 +125,8 @@ struct Steps<'a> {
 
 impl Steps<'_> {
     fn check(&self, reference: &Value) -> Ran {
-        let ran = Ran::of(self.definition, self.replace, &self.events, &[]);
+        let count = reference["funnel_in_words"]["steps"].as_array().map_or(0, Vec::len);
+        let ran = Ran::with(self.definition, self.replace, &self.sections(count), &self.events, &[]);
         let steps: Vec<String> = reference["funnel_in_words"]["steps"]
             .as_array()
             .expect("steps")
@@ -129,7 +136,12 @@ impl Steps<'_> {
         agrees("rows read", &reference["events"], number(&ran.report["input"]["read"]));
         agrees("rows applied", &reference["events"], number(&ran.report["input"]["applied"]));
         agrees("subjects", &reference["cases"], number(&ran.report["input"]["subjects"]));
+        for (key, at) in [("first_event", 0), ("last_event", 1)] {
+            let expected = reference["range_utc"][at].as_str().expect("an instant").replace(' ', "T") + "Z";
+            assert_eq!(instant(&ran.report["input"][key]), expected.parse().expect("an instant"), "{key}");
+        }
         self.ordered(reference, &ran, &steps);
+        self.in_time(reference, &ran, &steps);
         self.any_order(reference, &ran);
         for (dimension, key) in self.segments {
             for (value, expected) in reference[*key].as_object().expect("segments") {
@@ -137,7 +149,22 @@ impl Steps<'_> {
                 for (step, reached) in steps.iter().zip(reached) {
                     assert_eq!(expected[step].as_i64(), Some(reached), "{key} {value} {step}");
                 }
+                let cases = ran.subjects.values().filter(|subject| subject[*dimension] == *value.as_str());
+                assert_eq!(expected["cases"].as_u64(), Some(cases.count() as u64), "{key} {value}");
             }
+            // The same from the report, which shows the most frequent values.
+            let mut shown = 0;
+            for segment in ran.report["by"][*dimension].as_array().expect("segments").iter().filter(|segment| segment["rest"].is_null()) {
+                let expected = &reference[*key][segment["value"].as_str().expect("a value")];
+                for (at, step) in steps.iter().enumerate() {
+                    let id = format!("step_{}", at + 1);
+                    let stage =
+                        segment["stages"].as_array().and_then(|stages| stages.iter().find(|stage| stage["id"] == *id)).expect("a stage");
+                    assert_eq!(expected[step], stage["subjects"], "{key} {} {step}", segment["value"]);
+                }
+                shown += 1;
+            }
+            assert!(shown > 1, "{key}");
         }
         self.cohorts(reference, &ran, &steps);
         for (window, key) in self.windows {
@@ -151,6 +178,44 @@ impl Steps<'_> {
         ran
     }
 
+    /// Metrics and service levels that say what the references say: the least and the longest time of a step, and who takes it in time.
+    fn sections(&self, steps: usize) -> String {
+        let (mut metrics, mut slas) = (String::from("\nmetrics:\n"), String::from("slas:\n"));
+        for step in 2..=steps {
+            let before = step - 1;
+            metrics.push_str(&format!(
+                "  least_{step}: min(step_{before} -> step_{step})\n  most_{step}: max(step_{before} -> step_{step})\n"
+            ));
+            for (window, _) in self.windows {
+                metrics.push_str(&format!("  in_{window}_{step}: rate(step_1 -> step_{step} within {window})\n"));
+            }
+        }
+        metrics.push_str(&format!("  least_of_all: min(step_1 -> step_{steps})\n  most_of_all: max(step_1 -> step_{steps})\n"));
+        for (window, _) in self.windows {
+            slas.push_str(&format!("  by_{window}: {{ from: step_1, until: step_2, within: {window} }}\n"));
+        }
+        metrics + &slas
+    }
+
+    /// Who takes each step in time, as rates and as service levels say it.
+    fn in_time(&self, reference: &Value, ran: &Ran, steps: &[String]) {
+        let between = &reference["hours_between_ordered_steps"][format!("{} -> {}", steps[0], steps[1])];
+        for (window, key) in self.windows {
+            for (at, step) in steps.iter().enumerate().skip(1) {
+                let rate = &ran.report["metrics"][format!("in_{window}_{}", at + 1)];
+                agrees(&format!("{key} {step}"), &reference[*key][step], number(&rate["converted"]));
+                agrees(&format!("{key}, cohort"), &reference[*key][&steps[0]], number(&rate["cohort"]));
+            }
+            let id = format!("by_{window}");
+            let sla = ran.report["slas"].as_array().expect("slas").iter().find(|sla| sla["id"] == *id).expect("an SLA");
+            agrees(&format!("{key} met"), &reference[*key][&steps[1]], number(&sla["met"]));
+            agrees("started", &reference[*key][&steps[0]], number(&sla["started"]));
+            let decided = number(&sla["met"]) + number(&sla["breached"]);
+            assert!((number(&sla["attainment"]) - number(&sla["met"]) / decided).abs() < 1e-12, "{key}");
+            spread(&format!("hours of the clocks of {id}"), between, &sla["seconds"], 3600.0);
+        }
+    }
+
     fn ordered(&self, reference: &Value, ran: &Ran, steps: &[String]) {
         for (at, expected) in reference["ordered_funnel"]["steps"].as_array().expect("steps").iter().enumerate() {
             let id = format!("step_{}", at + 1);
@@ -162,10 +227,23 @@ impl Steps<'_> {
                 agrees(&format!("{id} from the first"), &expected["from_first"], number(&first["rate"]));
                 let between = &reference["hours_between_ordered_steps"][format!("{} -> {}", steps[at - 1], steps[at])];
                 spread(&format!("hours to {id}"), between, &pair["seconds"], 3600.0);
+                agrees(&format!("how many came to {id}"), &between["n"], number(&pair["converted"]));
+                for (key, metric) in [("min", "least"), ("max", "most")] {
+                    agrees(
+                        &format!("{key} hours to {id}"),
+                        &between[key],
+                        number(&ran.report["metrics"][format!("{metric}_{}", at + 1)]) / 3600.0,
+                    );
+                }
             }
         }
         let last = ran.conversion("step_1", &format!("step_{}", steps.len()));
-        spread("hours from first to last", &reference["hours_first_to_last_ordered_step"], &last["seconds"], 3600.0);
+        let whole = &reference["hours_first_to_last_ordered_step"];
+        spread("hours from first to last", whole, &last["seconds"], 3600.0);
+        agrees("how many came to the last", &whole["n"], number(&last["converted"]));
+        for (key, metric) in [("min", "least_of_all"), ("max", "most_of_all")] {
+            agrees(&format!("{key} hours from first to last"), &whole[key], number(&ran.report["metrics"][metric]) / 3600.0);
+        }
     }
 
     /// What is known of each subject whatever the order of its events.
@@ -183,6 +261,16 @@ impl Steps<'_> {
                 assert_eq!(expected.as_u64(), Some(reached as u64), "{key} {activity}");
             }
         }
+        let terminals: Vec<Vec<i64>> = reference["funnel_in_words"]["terminals"]
+            .as_array()
+            .expect("terminals")
+            .iter()
+            .map(|activity| counts(activity.as_str().expect("an activity")))
+            .collect();
+        let ended = |at: usize| terminals.iter().filter(|counts| counts[at] > 0).count();
+        let cases = |is: &dyn Fn(usize) -> bool| (0..ran.subjects.len()).filter(|at| is(ended(*at))).count() as u64;
+        assert_eq!(reference["cases_without_terminal"].as_u64(), Some(cases(&|ends| ends == 0)));
+        assert_eq!(reference["cases_with_more_than_one_terminal"].as_u64(), Some(cases(&|ends| ends > 1)));
         for (activity, expected) in reference["cases_repeating_activity"].as_object().expect("counts") {
             let repeated = counts(activity).iter().filter(|count| **count > 1).count();
             assert_eq!(expected.as_u64(), Some(repeated as u64), "repeated {activity}");
@@ -295,139 +383,4 @@ fn fines_with_times_of_a_day() {
     };
     let ran = steps.check(&reference);
     assert_eq!(last_activities(&reference, &ran), []);
-}
-
-#[test]
-fn a_pipeline_of_opportunities() {
-    let Some(folder) = shared("data/maven-crm") else { return };
-    let reference = reference(&folder);
-    let ran = Ran::of("maven_crm.yaml", &[], &path_text(folder.join("sales_pipeline.csv")), &[]);
-    let volume = &reference["volume"];
-    let rows = ["prospecting_or_later", "engaging_or_later", "won", "lost"].map(|key| number(&volume[key])).iter().sum::<f64>();
-    assert_eq!(number(&ran.report["input"]["read"]), rows, "a row is read once for each event it makes");
-    for (stage, ever, now) in [
-        ("prospecting", "prospecting_or_later", "open_prospecting"),
-        ("engaging", "engaging_or_later", "open_engaging"),
-        ("won", "won", "won"),
-        ("lost", "lost", "lost"),
-    ] {
-        agrees(ever, &volume[ever], number(&ran.stage(stage)["subjects"]));
-        agrees(now, &volume[now], number(&ran.stage(stage)["current"]));
-    }
-    let conversion = &reference["conversion"];
-    agrees("engaging/all", &conversion["engaging/all"], number(&ran.conversion("prospecting", "engaging")["rate"]));
-    agrees("won/engaging", &conversion["won/engaging"], number(&ran.conversion("engaging", "won")["rate"]));
-    agrees("won/all", &conversion["won/all"], number(&ran.conversion("prospecting", "won")["rate"]));
-    agrees("win rate", &conversion["win_rate won/(won+lost)"], number(&ran.conversion("engaging", "won")["mature_rate"]));
-    let days = &reference["days_engage_to_close"];
-    spread("days to won", &days["won"], &ran.trigger("win")["seconds_in_from"], 86_400.0);
-    spread("days to lost", &days["lost"], &ran.trigger("lose")["seconds_in_from"], 86_400.0);
-    spread("days to either", &days["all_closed"], &ran.stage("engaging")["seconds"], 86_400.0);
-    let deals = Deals::of(&ran);
-    agrees("value", &reference["value_won"]["sum"], deals.0.iter().filter_map(|deal| deal.value).sum());
-    let lookup = |file: &str, key: usize, value: usize| -> BTreeMap<String, String> {
-        let mut reader = csv::Reader::from_path(folder.join(file)).expect("a table");
-        reader.records().map(|row| row.expect("a row")).map(|row| (row[key].to_owned(), row[value].to_owned())).collect()
-    };
-    let (managers, offices) = (lookup("sales_teams.csv", 0, 1), lookup("sales_teams.csv", 0, 2));
-    let (series, sectors) = (lookup("products.csv", 0, 1), lookup("accounts.csv", 0, 1));
-    let null = "<null>".to_owned();
-    deals.segments(&reference["by_sales_agent"], |deal| deal.agent.clone());
-    deals.segments(&reference["by_product_fixed"], |deal| deal.product.clone());
-    deals.segments(&reference["by_manager"], |deal| managers[&deal.agent].clone());
-    deals.segments(&reference["by_regional_office"], |deal| offices[&deal.agent].clone());
-    deals.segments(&reference["by_series"], |deal| series[&deal.product].clone());
-    deals.segments(&reference["by_sector"], |deal| deal.account.as_ref().map_or(null.clone(), |account| sectors[account].clone()));
-    deals.months(&reference["monthly_cohorts_by_engage"]);
-    deals.quarters(&reference["won_value_by_close_quarter"]);
-}
-
-struct Deal {
-    agent: String,
-    product: String,
-    account: Option<String>,
-    engaged: Option<jiff::Timestamp>,
-    won: Option<jiff::Timestamp>,
-    lost: Option<jiff::Timestamp>,
-    value: Option<f64>,
-}
-
-impl Deal {
-    /// Days from the engagement to the contract.
-    fn days(&self) -> Option<f64> {
-        Some((self.won?.as_second() - self.engaged?.as_second()) as f64 / 86_400.0)
-    }
-}
-
-struct Deals(Vec<Deal>);
-
-impl Deals {
-    fn of(ran: &Ran) -> Self {
-        let deal = |visits: &Vec<Map<String, Value>>| {
-            let entered = |stage: &str| visits.iter().find(|visit| visit["stage"] == stage).map(|visit| instant(&visit["entered_at"]));
-            let last = visits.last().expect("a visit");
-            Deal {
-                agent: text_of(last, "agent"),
-                product: text_of(last, "product"),
-                account: last["account"].as_str().map(str::to_owned),
-                engaged: entered("engaging"),
-                won: entered("won"),
-                lost: entered("lost"),
-                value: Some(&last["amount"]).filter(|value| !value.is_null()).map(number),
-            }
-        };
-        Self(ran.visits.values().map(deal).collect())
-    }
-
-    fn segments(&self, expected: &Value, of: impl Fn(&Deal) -> String) {
-        for (segment, expected) in expected.as_object().expect("segments") {
-            let deals: Vec<&Deal> = self.0.iter().filter(|deal| of(deal) == *segment).collect();
-            let count = |is: &dyn Fn(&Deal) -> bool| deals.iter().filter(|deal| is(deal)).count() as f64;
-            let (won, lost) = (count(&|deal| deal.won.is_some()), count(&|deal| deal.lost.is_some()));
-            agrees(&format!("{segment} all"), &expected["all"], deals.len() as f64);
-            agrees(&format!("{segment} engaging+"), &expected["engaging+"], count(&|deal| deal.engaged.is_some()));
-            agrees(&format!("{segment} won"), &expected["won"], won);
-            agrees(&format!("{segment} lost"), &expected["lost"], lost);
-            agrees(&format!("{segment} value"), &expected["won_value"], deals.iter().filter_map(|deal| deal.value).sum());
-            let mut days: Vec<f64> = deals.iter().filter_map(|deal| deal.days()).collect();
-            days.sort_by(f64::total_cmp);
-            if days.is_empty() {
-                assert!(expected["median_days_won"].is_null() && expected["win_rate"].is_null(), "{segment}");
-                continue;
-            }
-            agrees(&format!("{segment} win rate"), &expected["win_rate"], won / (won + lost));
-            let middle = f64::midpoint(days[(days.len() - 1) / 2], days[days.len() / 2]);
-            agrees(&format!("{segment} median"), &expected["median_days_won"], middle);
-        }
-    }
-
-    fn months(&self, expected: &Value) {
-        for (month, expected) in expected.as_object().expect("months") {
-            let engaged = |deal: &&Deal| deal.engaged.is_some_and(|at| at.strftime("%Y-%m").to_string() == *month);
-            let deals: Vec<&Deal> = self.0.iter().filter(engaged).collect();
-            let count = |is: &dyn Fn(&Deal) -> bool| deals.iter().filter(|deal| is(deal)).count() as f64;
-            for (key, actual) in [
-                ("engaged", deals.len() as f64),
-                ("won", count(&|deal| deal.won.is_some())),
-                ("lost", count(&|deal| deal.lost.is_some())),
-                ("open", count(&|deal| deal.won.is_none() && deal.lost.is_none())),
-                ("won_30d", count(&|deal| deal.days().is_some_and(|days| days <= 30.0))),
-                ("won_90d", count(&|deal| deal.days().is_some_and(|days| days <= 90.0))),
-            ] {
-                agrees(&format!("{month} {key}"), &expected[key], actual);
-            }
-        }
-    }
-
-    fn quarters(&self, expected: &Value) {
-        for (quarter, expected) in expected.as_object().expect("quarters") {
-            let of = |at: jiff::Timestamp| {
-                let date = at.to_zoned(jiff::tz::TimeZone::UTC).date();
-                format!("{}Q{}", date.year(), (date.month() + 2) / 3)
-            };
-            let deals: Vec<&Deal> = self.0.iter().filter(|deal| deal.won.is_some_and(|at| of(at) == *quarter)).collect();
-            agrees(&format!("{quarter} won"), &expected["won"], deals.len() as f64);
-            agrees(&format!("{quarter} value"), &expected["value"], deals.iter().filter_map(|deal| deal.value).sum());
-        }
-    }
 }

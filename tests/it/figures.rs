@@ -1,15 +1,14 @@
-//! Laws that figures of a report keep on every log, and the sets that other software worked out.
+//! Laws that figures of a report keep on every log.
 
 use crate::engines_agree::{InMemory, compile};
 use crate::random::definition::EVENTS_YAML;
 use crate::random::dice::Dice;
 use crate::random::log::{self, Row, START};
-use crate::support::shared;
 use funnelc::events::Intake;
 use funnelc::model::Model;
 use funnelc::replay::outcome::Outcome;
 use funnelc::replay::{Options, replay};
-use funnelc::report::{self, Cohort, Figure, MetricFigure, Rate, Report, Story};
+use funnelc::report::{self, Figure, MetricFigure, Rate, Report};
 use funnelc::time::grain::Grain;
 use funnelc::time::{DAY, Micros};
 use std::ops::Range;
@@ -194,44 +193,4 @@ fn events_after_as_of_change_nothing() {
         let [before, after] = [&known, rows].map(|rows| report(model, &outcome(model, rows, Some(as_of)), None));
         assert_eq!(Report { input: after.input.clone(), ..before }, after, "{seed}");
     });
-}
-
-/// Durations until an event or until they were censored, as Kaplan and Meier estimate survival from them: without a competing
-/// risk it is what the share of conversions leaves.
-#[test]
-fn survival_is_that_of_lifelines() {
-    let Some(folder) = shared("peer-cases") else { return };
-    let text = std::fs::read_to_string(folder.join("km_lifelines.json")).expect("the sets");
-    let sets: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    let mut compared = 0;
-    for set in sets.as_array().expect("sets") {
-        let (Some(durations), Some(observed), Some(survival)) =
-            (set["durations"].as_array(), set["observed"].as_array(), set["S(t)"].as_object())
-        else {
-            continue;
-        };
-        let members: Vec<(Micros, bool)> = durations
-            .iter()
-            .zip(observed)
-            .map(|(duration, observed)| ((duration.as_f64().expect("days") * DAY as f64) as Micros, observed.as_i64() == Some(1)))
-            .collect();
-        for (days, expected) in survival {
-            let within: Micros = days.parse::<i64>().expect("days") * DAY;
-            let stories = members.iter().map(|&(duration, observed)| {
-                // Whoever is not observed is censored after that duration: seen from there.
-                Story { entered: -duration, reached: observed.then_some(0), out_since: None }
-                    .end(if observed { within } else { 0 }, Some(within))
-            });
-            let estimate = Cohort { members: stories.collect() }.rate().estimate.expect("a cohort");
-            let expected = expected.as_f64().expect("a share");
-            assert!(
-                (1.0 - estimate - expected).abs() < 1e-9,
-                "{} S({days}) = {} where lifelines has {expected}",
-                set["name"],
-                1.0 - estimate
-            );
-            compared += 1;
-        }
-    }
-    assert!(compared >= 25, "{compared} compared");
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 /// The layers, lowest first; modules of one row may not import each other unless listed in [`WITHIN`].
 const LAYERS: &[&[&str]] = &[
     &["span", "ids", "time", "value"],
-    &["diagnostics", "functions"],
+    &["diagnostics", "functions", "glossary"],
     &["syntax", "model"],
     &["resolve"],
     &["eval"],

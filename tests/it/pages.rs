@@ -49,7 +49,7 @@ impl Page {
                 paths.push(path.strip_prefix(root).expect("within").to_string_lossy().replace('\\', "/"));
             }
         }
-        paths.retain(|path| !["docs/findings.md", "docs/functions.md"].contains(&path.as_str()));
+        paths.retain(|path| !["docs/figures.md", "docs/findings.md", "docs/functions.md"].contains(&path.as_str()));
         paths.iter().map(|path| Self::read(path)).collect()
     }
 

@@ -230,7 +230,7 @@ fn what_cannot_be_done_exits_with_2_and_leaves_nothing() {
     let home = shop();
     fs::create_dir(home.path().join("mine")).expect("a folder");
     fs::write(home.path().join("mine/notes.txt"), "mine").expect("a file");
-    let table: [(&[&str], &str); 11] = [
+    let table: [(&[&str], &str); 24] = [
         (&["--strict"], "error: log.ndjson:9: `time`: "),
         (&["--out", "mine"], "error: `mine` holds `notes.txt`, which no run wrote; it would be lost\n help: name another folder"),
         (&["--out", "."], "error: `.` is the folder you are in, or holds it; it would be replaced\n help: "),
@@ -242,7 +242,23 @@ fn what_cannot_be_done_exits_with_2_and_leaves_nothing() {
             "error: --as-of: `now` is no instant: an instant is written `2026-11-21T10:00:00Z`\n help: one without an offset is in ",
         ),
         (&["--events", "shop="], "error: no event logs in `shop=`: it names no path"),
-        (&["--period", "2026-13"], "error: --period: `2026-13` is no period"),
+        (&["--period", "2026-13"], "error: --period: `2026-13` is no period: the month is 13"),
+        (&["--period", ""], "error: --period: `` is no period: periods are `2026-11-21`, `2026-W47`"),
+        (&["--period", "Q4 2026"], "error: --period: `Q4 2026` is no period: periods are "),
+        (&["--period", "2026-02-30"], "error: --period: `2026-02-30` is no period: 2026-02 has 28 days"),
+        (&["--period", "2025-W53"], "error: --period: `2025-W53` is no period: 2025 has the weeks W01 to W52"),
+        (&["--period", "2026-03-31..2026-01-01"], "error: --period: `2026-03-31..2026-01-01` is no period: it ends before it begins"),
+        (&["--period", "last quarter"], "error: --period: `last quarter` is no period: the one that is over is `previous quarter`"),
+        (&["--period", "last 120000 months"], "error: --period: `last 120000 months` is no period: it reaches back 120000 months"),
+        (
+            &["--period", "previous period"],
+            "error: --period: `previous period` is the one before a period around it, and there is none\n help: ",
+        ),
+        (&["--compare", "previous"], "error: the following required arguments were not provided:\n  --period <P>"),
+        (&["--period", "2026-Q1", "--compare", "next"], "error: --compare: `next` is no period"),
+        (&["--period", "2026-Q1", "--compare", "2026-13"], "error: --compare: `2026-13` is no period: the month is 13"),
+        (&["--period", "2026-Q1", "--compare", ""], "error: --compare: `` is no period"),
+        (&["--audience", "sales"], "error: invalid value 'sales' for '--audience <WHO>'"),
         (&["--events", "nowhere.csv"], "error: cannot read `nowhere.csv`"),
         (&["--threads", "0"], "error: invalid value '0' for '--threads <N>'"),
     ];

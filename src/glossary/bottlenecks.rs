@@ -1,0 +1,101 @@
+//! Where subjects and money are lost or held.
+
+use super::{OWN, Section, Term};
+
+pub(super) const SECTION: Section = Section {
+    title: "Bottlenecks",
+    terms: &[
+        Term {
+            name: "bottleneck-window",
+            unit: "instants (UTC)",
+            keys: &["window", "before"],
+            means: "The time that is looked at, and the three times as many days before it that make the stage's earlier level. The window is the \
+                    period, without one the last 28 days.",
+            formula: "before = the 3 · d days ahead of a window of d days",
+            example: "without a period, the last 28 days against the 84 before them.",
+            source: OWN,
+        },
+        Term {
+            name: "usual-time",
+            unit: "time (seconds in report.json)",
+            keys: &["usual_seconds"],
+            means: "What visits of the stage used to take: three quarters of those that ended before the window took no longer. Who stays longer is held.",
+            formula: "p75 of the visits that ended in the time before",
+            example: "three quarters of the MQLs were gone after 8 days.",
+            source: OWN,
+        },
+        Term {
+            name: "left-in-window",
+            unit: "visits, or money",
+            keys: &["Strain.left"],
+            means: "Visits of the stage that ended in the window.",
+            formula: "visits with left_at in the window",
+            example: "12 left the stage in the last 28 days.",
+            source: OWN,
+        },
+        Term {
+            name: "lost-here",
+            unit: "visits, or money",
+            keys: &["Strain.lost"],
+            means: "Visits that ended in the window and were followed by a lost stage or one beside the path.",
+            formula: "left in the window to a stage with outcome lost or off the path",
+            example: "7 of the 12 that left went to nurture or were lost.",
+            source: OWN,
+        },
+        Term {
+            name: "lost-expected",
+            unit: "visits, or money",
+            keys: &["lost_expected"],
+            means: "How many would have been lost had the stage done as it did before.",
+            formula: "left · lost before / left before",
+            example: "12 left, and before 10 of 40 were lost: 3 were to be expected.",
+            source: OWN,
+        },
+        Term {
+            name: "there",
+            unit: "subjects, or money",
+            keys: &["there"],
+            means: "Who is in the stage at the end of the window.",
+            formula: "visits that last at the end of the window",
+            example: "9 opportunities are open.",
+            source: OWN,
+        },
+        Term {
+            name: "held",
+            unit: "subjects, or money",
+            keys: &["held"],
+            means: "Who is in the stage at the end of the window and has been for longer than usual.",
+            formula: "end of the window - entered_at > usual-time",
+            example: "5 of 9 opportunities are older than three quarters of the former ones became.",
+            source: OWN,
+        },
+        Term {
+            name: "held-expected",
+            unit: "subjects, or money",
+            keys: &["held_expected"],
+            means: "How many would be held had the stage the share of them that it had at the beginning of the window.",
+            formula: "there · held / there, of the beginning of the window",
+            example: "9 there, and 28 days ago 2 of 6 were held: 3 were to be expected.",
+            source: OWN,
+        },
+        Term {
+            name: "excess",
+            unit: "subjects, or money",
+            keys: &["excess"],
+            means: "How much more is lost and held than was to be expected from the stage's own earlier level. The stage with most of it is the \
+                    bottleneck. A stage that always loses many does not rank first for that.",
+            formula: "(lost - lost_expected) + (held - held_expected)",
+            example: "(7 - 3) + (5 - 3) = 6 subjects.",
+            source: OWN,
+        },
+        Term {
+            name: "rank-by-money",
+            unit: "place, from 1",
+            keys: &["rank_by_money"],
+            means: "The place of the stage among all by its excess of money. Null where no attribute is money or there is no earlier level.",
+            formula: "order by excess of money, the greatest first",
+            example: "few but large offers can hold more money than many small leads.",
+            source: OWN,
+        },
+    ],
+};

@@ -1,0 +1,121 @@
+//! Cohorts and what became of them.
+
+use super::{OWN, Section, Term};
+
+pub(super) const SECTION: Section = Section {
+    title: "Conversions",
+    terms: &[
+        Term {
+            name: "cohort",
+            unit: "subjects",
+            keys: &["cohort", "Outcomes.cohort"],
+            means: "The subjects whose first entry into the first stage counts: of a period, lies in it. What becomes of them counts whenever it happens.",
+            formula: "converted + lapsed + pending",
+            example: "69 leads first became an MQL in Q1: a cohort of 69, also where some were accepted in April.",
+            source: OWN,
+        },
+        Term {
+            name: "converted",
+            unit: "subjects",
+            keys: &["converted"],
+            means: "Members of the cohort that entered the second stage at or after their entry into the first. Where a time is set, within it, the edge included.",
+            formula: "reached <= entered + time",
+            example: "of 69 MQLs 30 became an SQL within 60 days.",
+            source: OWN,
+        },
+        Term {
+            name: "lapsed",
+            unit: "subjects",
+            keys: &["lapsed"],
+            means: "Members that did not get there and cannot any more: they are in an outcome, or their time is over.",
+            formula: "in an outcome as of as-of, or as_of >= entered + time",
+            example: "of 69 MQLs 30 were lost or have been MQLs for more than 60 days.",
+            source: OWN,
+        },
+        Term {
+            name: "pending",
+            unit: "subjects",
+            keys: &["pending"],
+            means: "Members that may still get there. They are not lost, and a rate that treats them so is too low.",
+            formula: "cohort - converted - lapsed",
+            example: "9 of 69 MQLs are younger than 60 days and open.",
+            source: OWN,
+        },
+        Term {
+            name: "rate",
+            unit: "share (0 to 1)",
+            keys: &["rate"],
+            means: "The raw rate: the share of the cohort that has converted so far. It grows while members are pending, so a young cohort looks worse than it is.",
+            formula: "converted / cohort",
+            example: "30 of 69 are 43.5 %.",
+            source: OWN,
+        },
+        Term {
+            name: "rate-interval",
+            unit: "share (0 to 1), lower and upper end",
+            keys: &["rate_interval"],
+            means: "Where the true share behind the raw rate lies with 95 % confidence. Two rates whose intervals overlap widely may differ by chance alone.",
+            formula: "(p + z²/2n ± z·sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n), z = 1.96, p = converted / cohort, n = cohort",
+            example: "30 of 69: 32.4 % to 55.2 %; 300 of 690: 39.8 % to 47.2 %.",
+            source: "Wilson, Probable inference, the law of succession, and statistical inference, Journal of the American Statistical Association 22, 1927",
+        },
+        Term {
+            name: "mature",
+            unit: "subjects",
+            keys: &["mature"],
+            means: "Members whose time is over. Where no time is set, those that converted or lapsed.",
+            formula: "as_of >= entered + time, or converted + lapsed",
+            example: "of 69 MQLs 52 became one more than 60 days ago.",
+            source: OWN,
+        },
+        Term {
+            name: "mature-converted",
+            unit: "subjects",
+            keys: &["mature_converted"],
+            means: "Mature members that converted: the part that the mature rate is of.",
+            formula: "converted among the mature",
+            example: "of 52 MQLs older than 60 days 25 became an SQL within them.",
+            source: OWN,
+        },
+        Term {
+            name: "mature-rate",
+            unit: "share (0 to 1)",
+            keys: &["mature_rate"],
+            means: "The share of the mature members that converted. Everybody in it had the same time, so cohorts of different ages can be compared. \
+                    In arithmetic, series and objectives a rate stands for this one.",
+            formula: "converted among the mature / mature",
+            example: "of 52 MQLs older than 60 days 25 became an SQL within them: 48.1 %.",
+            source: OWN,
+        },
+        Term {
+            name: "mature-interval",
+            unit: "share (0 to 1), lower and upper end",
+            keys: &["mature_interval"],
+            means: "Where the true share behind the mature rate lies with 95 % confidence.",
+            formula: "as of rate-interval, p = mature_rate, n = mature",
+            example: "25 of 52: 35.1 % to 61.3 %.",
+            source: "Wilson 1927",
+        },
+        Term {
+            name: "estimate",
+            unit: "share (0 to 1)",
+            keys: &["estimate"],
+            means: "The share that will get there within the time, estimated from everybody: pending members count for as long as they have been \
+                    watched. Without a time it is read at the longest time seen. Lapsing is a competing risk, so what is lost does not count as still to come.",
+            formula: "F(t) = Σ S(tᵢ₋₁) · dᵢ / nᵢ over the times tᵢ of conversions, S: Kaplan–Meier of converting or lapsing",
+            example: "8 members, one lapses on day 1, on day 3 one converts and one lapses, one is watched for 6 days, one converts on day 10 \
+                      and three are watched for 10: 1/8 + 5/8 · 1/4 = 28.1 %.",
+            source: "Aalen and Johansen, An empirical transition matrix for non-homogeneous Markov chains based on censored observations, \
+                     Scandinavian Journal of Statistics 5, 1978",
+        },
+        Term {
+            name: "time-to-convert",
+            unit: "time (seconds in report.json)",
+            keys: &["Rate.seconds", "Conversion.seconds", "RateFigure.seconds"],
+            means: "How long the converted took from their entry into the first stage. Those who are slow are still pending and not in it, so it is too short for a young cohort.",
+            formula: "reached - entered",
+            example: "MQLs became SQLs after a median of 9 days.",
+            source: OWN,
+        },
+    ],
+};

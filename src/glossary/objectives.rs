@@ -1,0 +1,101 @@
+//! Objectives and key results.
+
+use super::{OWN, Section, Term};
+
+pub(super) const SECTION: Section = Section {
+    title: "Metrics, objectives and key results",
+    terms: &[
+        Term {
+            name: "metric",
+            unit: "its own: a number, money, a share, or seconds of time",
+            keys: &["metrics", "RateFigure.value"],
+            means: "A figure that the definition names under `metrics`. A metric that is a rate has its whole cohort, and as its value the mature rate.",
+            formula: "the expression of the definition, over the period",
+            example: "`cac: sum(ad_spend.cost) / count(won)` is what a won customer cost.",
+            source: "the definition; docs/metrics.md",
+        },
+        Term {
+            name: "progress",
+            unit: "share (0 to 1)",
+            keys: &["progress"],
+            means: "How far a key result is on its way, kept between 0 and 1; of an objective the mean of its key results by their weights. Of what \
+                    accumulates the part of the target that is there, of a level the part of the way from `from` to `to`, downwards just as well, of a level \
+                    to keep the share of the weeks in which it held.",
+            formula: "now / to, or (now - from) / (to - from), or weeks held / weeks with a value",
+            example: "lower the days to SAL from 5 to 3: at 4 it is 50 %.",
+            source: "Doerr, Measure what matters, 2018, for the idea; docs/metrics.md for the rules",
+        },
+        Term {
+            name: "pace",
+            unit: "share (0 to 1)",
+            keys: &["pace"],
+            means: "The share of the objective's period that is over. Null before it begins, 1 after its end.",
+            formula: "(as_of - start) / (end - start)",
+            example: "46 of 92 days are a pace of 50 %.",
+            source: OWN,
+        },
+        Term {
+            name: "status",
+            unit: "a word",
+            keys: &["status"],
+            means: "How progress stands to pace: done, on track, at risk, off track. Null where either is not known.",
+            formula: "done at progress 1; on track from 0.9 of pace, at risk from 0.7, else off track",
+            example: "40 % done when half of the quarter is over is 0.8 of pace: at risk.",
+            source: OWN,
+        },
+        Term {
+            name: "without-progress",
+            unit: "key results",
+            keys: &["Objective.unknown"],
+            means: "Key results of the objective that have no progress: no value yet, no baseline, or no way to go. They are left out of its mean.",
+            formula: "count of key results whose progress is null",
+            example: "growth over a baseline of a quarter without data cannot be told.",
+            source: OWN,
+        },
+        Term {
+            name: "key-result-kind",
+            unit: "a word",
+            keys: &["KeyResult.kind"],
+            means: "What a key result measures: something that accumulates over the period, a level to reach, a level to hold, a milestone.",
+            formula: "told from the metric: counts, sums and distinct accumulate, everything else is a level",
+            example: "new leads accumulate, a rate is a level.",
+            source: OWN,
+        },
+        Term {
+            name: "key-result-values",
+            unit: "that of its metric",
+            keys: &["KeyResult.from", "KeyResult.to", "KeyResult.now"],
+            means: "Where a key result starts, is to get, and is: `from`, `to` and `now`, worked out. A baseline is taken from the log, a relative target from `from`.",
+            formula: "to = from · (1 + share) where the target is relative",
+            example: "`to: +25%` from a baseline of 400 is 500.",
+            source: OWN,
+        },
+        Term {
+            name: "forecast",
+            unit: "that of its metric",
+            keys: &["forecast"],
+            means: "Where a straight line leads at the end of the period. It is a line and no more: no season, no pipeline. Null before a tenth of the period is over.",
+            formula: "now / pace where it accumulates, else from + (now - from) / pace",
+            example: "15 leads when 92 % of the quarter is over lead to 16.2.",
+            source: OWN,
+        },
+        Term {
+            name: "weekly-value",
+            unit: "that of its metric",
+            keys: &["Week.value", "weekly"],
+            means: "The value of each week of the period that has begun: that week's own of what accumulates, the period to the week's end of a level.",
+            formula: "the metric over the week, or over the period up to its end",
+            example: "3 SALs in W41; a conversion rate of 18 % from the first of the quarter to the Sunday of W41.",
+            source: OWN,
+        },
+        Term {
+            name: "weight",
+            unit: "a number above 0",
+            keys: &["weight"],
+            means: "How much a key result counts in the objective's progress, 1 if it is not said.",
+            formula: "Σ weight · progress / Σ weight",
+            example: "with weights 2 and 1, progress of 50 % and 80 % is 60 %.",
+            source: OWN,
+        },
+    ],
+};

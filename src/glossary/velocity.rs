@@ -1,0 +1,81 @@
+//! How fast it goes.
+
+use super::{OWN, Section, Term};
+
+pub(super) const SECTION: Section = Section {
+    title: "Velocity",
+    terms: &[
+        Term {
+            name: "weeks-seen",
+            unit: "weeks of 7 · 24 hours",
+            keys: &["Velocity.weeks"],
+            means: "How long the time is that velocities are of: the period up to as-of; without one, from the first event.",
+            formula: "(end - start) / 7d",
+            example: "a quarter of 91 days is 13 weeks.",
+            source: OWN,
+        },
+        Term {
+            name: "advanced",
+            unit: "visits",
+            keys: &["advanced"],
+            means: "Visits of the stage that ended in the period with a move to a later stage of the path.",
+            formula: "visits with left_at in the period, followed by a later stage of the path",
+            example: "17 of 19 MQLs that left were accepted, 2 went to nurture: 17 advanced.",
+            source: OWN,
+        },
+        Term {
+            name: "moves-per-week",
+            unit: "subjects a week",
+            keys: &["per_week"],
+            means: "How many subjects a week go on from the stage.",
+            formula: "advanced / weeks",
+            example: "17 in 13 weeks are 1.3 a week.",
+            source: OWN,
+        },
+        Term {
+            name: "time-to-advance",
+            unit: "time (seconds in report.json)",
+            keys: &["StageVelocity.seconds"],
+            means: "How long the visits took that ended with a move to a later stage of the path.",
+            formula: "left_at - entered_at of those that advanced",
+            example: "accepted leads had been MQLs for a median of 4 days, those who went quiet for 30: only the former count.",
+            source: OWN,
+        },
+        Term {
+            name: "opportunities",
+            unit: "subjects",
+            keys: &["opportunities"],
+            means: "Open subjects with money: on the path, in no outcome, with an amount other than 0.",
+            formula: "count as of as-of",
+            example: "3 open opportunities have an offer.",
+            source: OWN,
+        },
+        Term {
+            name: "mean-value",
+            unit: "money, in the unit of the log",
+            keys: &["mean_value"],
+            means: "What one of those won in the period is worth on average.",
+            formula: "won_value / won with an amount",
+            example: "102,500.50 of three are 34,166.83.",
+            source: OWN,
+        },
+        Term {
+            name: "mean-cycle",
+            unit: "days of 24 hours",
+            keys: &["days"],
+            means: "How many days those won in the period took on average from their first entry into the funnel.",
+            formula: "mean(cycle-time) / 1d",
+            example: "cycles of 20, 35 and 50 days have a mean of 35.",
+            source: OWN,
+        },
+        Term {
+            name: "sales-velocity",
+            unit: "money a day, in the unit of the log",
+            keys: &["per_day"],
+            means: "What the open opportunities bring a day if all goes on as it went. It grows with any of the four it is made of, which is its use.",
+            formula: "opportunities · win_rate · mean_value / days",
+            example: "10 · 25 % · 20,000 / 50 days are 1,000 a day.",
+            source: "the sales velocity equation, a rule of thumb of sales management",
+        },
+    ],
+};

@@ -1,0 +1,32 @@
+//! What changed since the period compared with.
+
+use super::page::{Page, text};
+use crate::model::Model;
+use crate::render::Audience;
+use crate::render::comparison::{against, rows};
+use crate::report::Report;
+
+pub(super) fn comparison(page: &mut Page, report: &Report, model: &Model, audience: Audience) {
+    let Some(found) = &report.comparison else { return };
+    page.heading(&format!("What changed {}", against(found, model)));
+    page.columns(
+        &[
+            "Figure",
+            "Now",
+            "Earlier#earlier",
+            "Change#change",
+            "Relative#relative-change",
+            "95 %#change-interval",
+            "More than noise#beyond-noise",
+        ],
+        1,
+    );
+    for row in rows(report, model, audience) {
+        let noise = match row.beyond_noise {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "",
+        };
+        page.row(&[text(&row.name), row.now, row.earlier, row.change, row.relative, row.interval, noise.to_owned()]);
+    }
+}
