@@ -14,8 +14,8 @@
 
 mod bounded;
 mod cli;
-mod command_line;
 mod clocks;
+mod command_line;
 mod conformance;
 mod data;
 mod deals;
