@@ -157,35 +157,6 @@ impl Cursor {
     }
 }
 
-impl Outcome {
-    /// The outcome of all subjects, of outcomes of parts of them: what one replay of everything would have made, whatever the parts and
-    /// their order, empty ones included. All are replayed until the same instant; events that links join, and those of one subject, are
-    /// in one part, and so are all events of no subject.
-    pub fn merged(parts: Vec<Self>) -> Self {
-        let as_of = parts.iter().filter_map(|part| part.as_of).max();
-        merge(parts.into_iter().flat_map(split).collect(), as_of)
-    }
-}
-
-/// An outcome as two parts, as a replay makes them: the subjects, and what belongs to none.
-fn split(outcome: Outcome) -> [Part; 2] {
-    let Outcome { counts, subjects, visits, clocks, actions, mut taps, .. } = outcome;
-    let ownerless = taps.iter_mut().map(|tapped| {
-        let start = tapped.subject.partition_point(|subject| *subject != NO_SUBJECT);
-        let dimensions = tapped.dimensions.len() / tapped.time.len().max(1);
-        let value = if tapped.value.is_empty() { Vec::new() } else { tapped.value.split_off(start) };
-        Tapped {
-            subject: tapped.subject.split_off(start),
-            time: tapped.time.split_off(start),
-            value,
-            dimensions: tapped.dimensions.split_off(start * dimensions),
-        }
-    });
-    let without = Part { taps: ownerless.collect(), ..Part::default() };
-    let visit_ends = ends(subjects.len(), visits.iter().map(|visit| visit.subject));
-    [Part { counts, subjects, visits, visit_ends, clocks, actions, taps }, without]
-}
-
 /// Adds some elements of a part, as those of a subject.
 fn append(all: &mut Tapped, tapped: &Tapped, range: std::ops::Range<usize>, subject: u32) {
     if range.is_empty() {

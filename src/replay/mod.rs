@@ -13,6 +13,7 @@ mod identity;
 mod lane;
 mod mask;
 mod merge;
+mod merged;
 pub mod outcome;
 mod partition;
 mod scatter;

@@ -236,7 +236,7 @@ fn a_report_of_merged_parts_is_the_report_made_at_once() {
                 .collect();
             many += outcomes.iter().filter(|outcome| !outcome.subjects.is_empty()).count().saturating_sub(1);
             dice.shuffle(&mut outcomes);
-            let merged = Outcome::merged(outcomes);
+            let merged = Outcome::merged(&outcomes);
             assert_eq!(said(&case.model, &merged), said(&case.model, &whole), "seed {}, {count} parts", case.seed);
             for period in [None, Some(START + DAY..START + 9 * DAY)] {
                 let [once, merged] = [&whole, &merged].map(|outcome| {
