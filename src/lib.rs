@@ -29,6 +29,7 @@
 //! | 7 | [`report`] [`confirm`] | visits → numbers and tables · subjects that show what a finding claims, replayed before they are shown |
 //! | 7½ | [`trace`] | one subject's whole story, looked at from any moment of it |
 //! | 7¾ | [`suite`] | tests of a definition: scenarios in a virtual clock, what they cover, which mutants they miss, snapshots |
+//! | 7¾ | [`review`] | two versions of a definition: what a change means, whom it moves, who has to agree |
 //! | 8 | [`render`] | reports as text and files; findings as text, JSON, annotations |
 //! | 8½ | [`mod@schema`] | JSON Schemas of all that is read and written |
 //! | 9 | [`cli`] | one file a command: arguments in, exit status out |
@@ -93,6 +94,7 @@ pub mod render;
 pub mod replay;
 pub mod report;
 pub mod resolve;
+pub mod review;
 pub mod schema;
 pub mod span;
 pub mod suite;

@@ -7,10 +7,13 @@
 
 mod check;
 mod completions;
+mod codeowners;
 mod demo;
+mod diff;
 mod error;
 mod explain;
 mod fmt;
+mod git;
 mod graph;
 mod init;
 mod interrupt;
@@ -27,6 +30,7 @@ mod scratch;
 mod terminal;
 mod test;
 mod trace;
+mod versions;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use error::Error;
@@ -56,6 +60,8 @@ enum Command {
     Plan(plan::Arguments),
     Schema(schema::Arguments),
     Trace(trace::Arguments),
+    Diff(diff::Arguments),
+    Codeowners(codeowners::Arguments),
     Demo(demo::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -90,6 +96,8 @@ pub fn main() -> ExitCode {
         Command::Test(arguments) => test::run(arguments, &terminal),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Trace(arguments) => trace::run(arguments, &terminal),
+        Command::Diff(arguments) => diff::run(arguments, &terminal),
+        Command::Codeowners(arguments) => codeowners::run(arguments, &terminal),
         Command::Demo(arguments) => demo::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments),

@@ -16,6 +16,13 @@ impl Model {
         format!("blake3:{}", blake3::hash(self.canonical().as_bytes()).to_hex())
     }
 
+    /// What the fingerprint is taken of, of one source: its settings and mappings.
+    pub fn source_text(&self, source: &Source) -> String {
+        let mut out = Canon { model: self, text: String::new() };
+        out.source(source);
+        out.text
+    }
+
     /// What the fingerprint is taken of.
     fn canonical(&self) -> String {
         let mut out = Canon { model: self, text: String::new() };

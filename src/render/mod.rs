@@ -5,6 +5,7 @@
 mod audience;
 mod cohorts;
 mod comparison;
+pub mod diff;
 mod figures;
 pub mod findings;
 pub mod graph;

@@ -17,6 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["report", "confirm"],
     &["trace"],
     &["suite"],
+    &["review"],
     &["render", "demo"],
     &["schema"],
     &["cli"],

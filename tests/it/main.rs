@@ -38,6 +38,7 @@ mod random_reports;
 mod readme;
 mod reason_sound;
 mod reference_conforms;
+mod review;
 mod run;
 mod schemas;
 mod sections;

@@ -1,0 +1,128 @@
+//! What a change of a definition means, whom it moves, and who has to agree.
+//!
+//! Meaning is read off two models; impact off two replays of one log. Draws nothing, reads no file.
+
+mod align;
+mod approvers;
+mod changes;
+mod class;
+pub mod codeowners;
+mod figures;
+mod gates;
+mod items;
+mod reads;
+mod renames;
+mod shape;
+
+pub use approvers::teams;
+pub use gates::Gates;
+pub use shape::*;
+
+use crate::model::Model;
+use crate::replay::outcome::Outcome;
+use crate::report::{Instant, Report};
+use align::Replayed;
+use figures::Reported;
+use renames::Renamed;
+
+/// The version of the layout; raised when a key changes its meaning or goes.
+pub const SCHEMA: u32 = 1;
+
+/// Two versions of a definition, and what was renamed between them.
+pub struct Pair<'m> {
+    old: &'m Model,
+    new: &'m Model,
+    renamed: Renamed,
+    changes: Vec<Change>,
+}
+
+/// What one version makes of a log.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    /// The visits.
+    pub outcome: &'a Outcome,
+    /// The report.
+    pub report: &'a Report,
+}
+
+impl<'m> Pair<'m> {
+    /// Compares two versions.
+    pub fn of(old: &'m Model, new: &'m Model) -> Self {
+        let renamed = renames::of(old, new);
+        let changes = changes::of(&renamed, new);
+        Self { old, new, renamed, changes }
+    }
+
+    /// The names of things that are gone: what is named by them elsewhere is broken.
+    pub fn gone(&self) -> impl Iterator<Item = (usize, &str)> {
+        let named = self.changes.iter().enumerate().filter_map(|(at, change)| match change.kind {
+            ChangeKind::Removed => Some((at, change.name.as_str())),
+            ChangeKind::Renamed => change.was.as_deref().map(|was| (at, was)),
+            ChangeKind::Added | ChangeKind::Moved | ChangeKind::Changed => None,
+        });
+        named.map(|(at, name)| (at, name.rsplit_once('.').map_or(name, |(_, last)| last)))
+    }
+
+    /// Says that the old name of a change is still used somewhere.
+    pub fn breaks(&mut self, change: usize, spot: crate::trace::Spot) {
+        if let Some(change) = self.changes.get_mut(change) {
+            change.breaks.push(spot);
+        }
+    }
+
+    /// What the two versions make of one log, side by side.
+    pub fn impact(&self, old: Run<'_>, new: Run<'_>, examples: bool) -> Impact {
+        let was = &self.renamed.model;
+        let names: Vec<String> = self.old.stages.iter().map(|stage| stage.name.clone()).collect();
+        let aligned = align::align(
+            Replayed { model: was, outcome: old.outcome },
+            Replayed { model: self.new, outcome: new.outcome },
+            &names,
+            &self.changes,
+            examples,
+        );
+        let a = Reported { model: was, outcome: old.outcome, report: old.report };
+        let b = Reported { model: self.new, outcome: new.outcome, report: new.report };
+        let stages = figures::stages(a, b, |name| self.renamed.was.get(&(Part::Stage, name.to_owned())).cloned());
+        Impact {
+            as_of: new.outcome.as_of.map(Instant),
+            subjects: aligned.subjects,
+            moved: aligned.moved,
+            parted: aligned.parted,
+            first: aligned.first.map(Instant),
+            matrix: aligned.matrix,
+            causes: aligned.causes,
+            conversions: figures::conversions(a, b, |name| self.now(Part::Stage, name)),
+            breaches: figures::breaches(old.report, new.report, |name| self.now(Part::Sla, name)),
+            scores: figures::scores(a, b),
+            metrics: figures::metrics(old.report, new.report, |name| self.now(Part::Metric, name)),
+            okrs: figures::okrs(old.report, new.report, |name| self.now(Part::Objective, name)),
+            owners: figures::owners(a, b, &stages),
+            by: figures::by(a, b, &stages),
+            stages,
+            examples: aligned.examples,
+        }
+    }
+
+    /// The whole diff; `names` are those of the two versions as the user named them.
+    pub fn diff(self, names: [&str; 2], impact: Option<Impact>, gates: &Gates) -> Diff {
+        let version = |name: &str, model: &Model| Version { name: name.to_owned(), fingerprint: model.fingerprint() };
+        let approvers = approvers::of(&self.renamed.model, self.new, &self.changes, impact.as_ref(), |name| self.now(Part::Stage, name));
+        Diff {
+            schema: SCHEMA,
+            funnel: self.new.name.clone(),
+            old: version(names[0], self.old),
+            new: version(names[1], self.new),
+            gates: impact.as_ref().map_or_else(Vec::new, |impact| gates.check(impact)),
+            changes: self.changes,
+            impact,
+            approvers,
+        }
+    }
+
+    /// The new name of a thing of the old version.
+    fn now(&self, part: Part, old: &str) -> String {
+        let renamed = self.renamed.was.iter().find(|((of, _), was)| *of == part && *was == old);
+        renamed.map_or_else(|| old.to_owned(), |((_, name), _)| name.clone())
+    }
+}
