@@ -2,14 +2,16 @@
 
 use super::git::Repository;
 use super::load::Definition;
-use super::versions::{Base, Version, version};
+use super::versions::{Base, Version, broken, version};
 use super::{Error, Status, Terminal, run};
+use crate::diagnostics::{Findings, Sources};
 use crate::events::{Input, Intake, ScanRequest};
 use crate::model::Model;
 use crate::render;
 use crate::replay::outcome::Outcome;
 use crate::report::{self, Report};
 use crate::review::{Diff, Gates, Impact, Pair, Run, codeowners};
+use crate::syntax::document::gates::Impact as GatesWritten;
 use crate::time::{Micros, Period};
 use crate::trace::Spot;
 use clap::ValueEnum;
@@ -60,7 +62,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
     let mut pair = Pair::of(&old.model, &new.model);
     breaks(&mut pair, &new);
     let impact = if arguments.events.is_empty() { None } else { Some(impact(arguments, &pair, &old, &new)?) };
-    let gates = Gates::default();
+    let gates = gates(&new, terminal)?;
     let mut diff = pair.diff([&old.name, &new.name], impact, &gates);
     asked(&mut diff, &new);
     Terminal::print(&match arguments.format {
@@ -69,6 +71,56 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
         Format::Markdown => render::diff::markdown(&diff, &new.model, arguments.show_subjects),
     })?;
     Ok(if diff.gates.iter().any(|gate| gate.breached) { Status::Findings } else { Status::Fine })
+}
+
+/// The gates of the nearest project file, `funnelc.yaml`, above the new definition.
+fn gates(new: &Version, terminal: &Terminal) -> Result<Gates, Error> {
+    let Some(path) = new.folder.as_deref().and_then(project_file) else { return Ok(Gates::default()) };
+    let text = fs::read_to_string(&path).map_err(|cause| Error::file("read", &path, &cause))?;
+    let (mut sources, mut findings) = (Sources::default(), Findings::default());
+    let file = sources.add(path.display().to_string(), &text);
+    let written = GatesWritten::read(file, &text, &mut findings);
+    if findings.has_errors() {
+        return Err(broken(&path.display().to_string(), &sources, &findings, terminal));
+    }
+    let mut gates = Gates::default();
+    let Some(written) = written else { return Ok(gates) };
+    let share = |key: &str, text: &str| {
+        share(text).ok_or_else(|| Error::new(format!("`{}`: `{key}: {text}` is no share", path.display())).help("write `5%` or `0.05`"))
+    };
+    if let Some(text) = written.max_moved.get() {
+        gates.max_moved = Some(share("max_moved", &text.value)?);
+    }
+    for entry in written.max_change.get().into_iter().flat_map(|entries| &entries.0) {
+        let Some(text) = &entry.value else { continue };
+        gates.max_change.insert(entry.key.value.clone(), share(&entry.key.value, &text.value)?);
+    }
+    Ok(gates)
+}
+
+/// `5%` or `0.05`.
+fn share(text: &str) -> Option<f64> {
+    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
+    match text.trim().strip_suffix('%') {
+        Some(percent) => number(percent).map(|percent| percent / 100.0),
+        None => number(text),
+    }
+}
+
+/// The nearest project file: in a folder or above it, up to the root of its repository.
+fn project_file(folder: &Path) -> Option<PathBuf> {
+    let shown = |place: PathBuf| place.join("funnelc.yaml");
+    let whole = fs::canonicalize(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).ok()?;
+    for place in whole.ancestors() {
+        let file = shown(place.to_path_buf());
+        if file.is_file() {
+            return Some(file);
+        }
+        if place.join(".git").exists() {
+            return None;
+        }
+    }
+    None
 }
 
 /// Replays both versions over the log.

@@ -92,8 +92,8 @@ fn of_revision(revision: &str, path: &str, base: Base, terminal: &Terminal) -> R
     }
 }
 
-/// What is wrong with a side is said as `check` says it; a diff of it there is none.
-fn broken(name: &str, sources: &Sources, findings: &Findings, terminal: &Terminal) -> Error {
+/// What is wrong with a file is said as `check` says it; a diff of it there is none.
+pub(super) fn broken(name: &str, sources: &Sources, findings: &Findings, terminal: &Terminal) -> Error {
     Terminal::say(&drawing::human(&findings.sorted(), sources, terminal.err == Paint::Colour, terminal.width));
     Error::new(format!("`{name}` has errors, so that nothing can be compared with it")).help("mend it first; `funnelc check` shows the same")
 }

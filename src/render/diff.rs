@@ -33,8 +33,14 @@ pub fn human(diff: &Diff, model: &Model, paint: Paint) -> String {
                 out.push_str(&aligned(&rows));
             }
         }
+        if !impact.causes.is_empty() {
+            let _ = writeln!(out, "\n{}", paint.bold("First causes"));
+        }
         for cause in &impact.causes {
-            let _ = writeln!(out, "{}{}", if std::ptr::eq(cause, &raw const impact.causes[0]) { "\nfirst causes\n  " } else { "  " }, self::cause(cause));
+            let _ = writeln!(out, "  {}", self::cause(cause));
+        }
+        if !impact.examples.is_empty() {
+            let _ = writeln!(out, "\n{}", paint.bold("Who moves"));
         }
         for example in &impact.examples {
             let stage = |stage: &Option<String>| stage.clone().unwrap_or_else(|| NOWHERE.to_owned());
@@ -69,6 +75,12 @@ pub fn markdown(diff: &Diff, model: &Model, subjects: bool) -> String {
         let _ = writeln!(out, "\n{mark} {}", escaped(&self::gate(gate)));
     }
     if let Some(impact) = diff.impact.as_ref().filter(|impact| impact.parted > 0) {
+        let mut moves = matrix(&impact.matrix);
+        if moves.len() > FIRST {
+            moves.truncate(FIRST);
+            moves.push(vec!["…".to_owned()]);
+        }
+        let _ = write!(out, "\n{}", table(&moves));
         for cause in impact.causes.iter().take(FIRST) {
             let _ = writeln!(out, "\n{}", escaped(&self::cause(cause)));
         }
@@ -289,7 +301,7 @@ fn ending(out: &mut String, diff: &Diff, paint: Paint) {
         let _ = writeln!(out, "{}", if gate.breached { paint.fault(&line) } else { line });
     }
     if !diff.approvers.is_empty() {
-        let _ = writeln!(out, "\n{}", paint.bold("who has to agree"));
+        let _ = writeln!(out, "\n{}", paint.bold("Who has to agree"));
     }
     for approver in &diff.approvers {
         let _ = writeln!(out, "  {}", self::approver(approver));

@@ -1,6 +1,6 @@
 //! The teams that have to agree: owners and `agreed_by` of everything that a change touches or moves.
 
-use super::reads::stages_of;
+use super::reads::Readers;
 use super::shape::{Approver, Change, Impact, Part};
 use crate::ids::*;
 use crate::model::Model;
@@ -8,14 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The teams, in order of their names. `old` is the old version under its new names; `was` gives the old name of a renamed thing.
 pub fn of(old: &Model, new: &Model, changes: &[Change], impact: Option<&Impact>, now: impl Fn(&str) -> String) -> Vec<Approver> {
+    let readers = [Readers::of(old), Readers::of(new)];
     let mut teams: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut ask = |team: &str, why: String| {
         teams.entry(team.to_owned()).or_default().insert(why);
     };
     for change in changes {
         let why = format!("{} {} is {}", change.part.word(), change.name, change.kind.word());
-        for model in [old, new] {
-            for team in touched(model, change.part, &change.name) {
+        for readers in &readers {
+            for team in touched(readers, change.part, &change.name) {
                 ask(&team, why.clone());
             }
         }
@@ -33,9 +34,10 @@ pub fn of(old: &Model, new: &Model, changes: &[Change], impact: Option<&Impact>,
 }
 
 /// The teams of what a thing is or touches.
-fn touched(model: &Model, part: Part, name: &str) -> BTreeSet<String> {
+fn touched(readers: &Readers<'_>, part: Part, name: &str) -> BTreeSet<String> {
+    let model = readers.model();
     let mut teams = BTreeSet::new();
-    for stage in stages_of(model, part, name) {
+    for stage in readers.stages_of(part, name) {
         teams.extend(teams_of(model, stage));
     }
     match part {

@@ -15,14 +15,18 @@ pub fn of(renamed: &Renamed, new: &Model) -> Vec<Change> {
     let mut parts: Vec<Part> = is.iter().chain(&was).map(|item| item.part).collect();
     parts.sort_unstable();
     parts.dedup();
+    let by_name = |items: &'_ [Item]| -> BTreeMap<(Part, String), usize> {
+        items.iter().enumerate().map(|(at, item)| ((item.part, item.name.clone()), at)).collect()
+    };
+    let (old_places, new_places) = (by_name(&was), by_name(&is));
     let mut changes = Vec::new();
     for part in parts {
         for item in is.iter().filter(|item| item.part == part) {
-            let old = was.iter().find(|old| old.part == part && old.name == item.name);
-            let old_name = renamed.was.get(&(part, item.name.clone()));
-            changes.extend(change(&judge, old, item, old_name, moved.contains(&(part, item.name.clone()))));
+            let key = (part, item.name.clone());
+            let old = old_places.get(&key).map(|at| &was[*at]);
+            changes.extend(change(&judge, old, item, renamed.was.get(&key), moved.contains(&key)));
         }
-        let is_gone = |old: &&Item| old.part == part && !is.iter().any(|item| item.part == part && item.name == old.name);
+        let is_gone = |old: &&Item| old.part == part && !new_places.contains_key(&(part, old.name.clone()));
         for old in was.iter().filter(is_gone) {
             changes.push(Change {
                 part,
@@ -129,6 +133,6 @@ mod tests {
         assert_eq!(kept(&[0, 1, 2, 3]), [0, 1, 2, 3]);
         assert_eq!(kept(&[3, 0, 1, 2]), [1, 2, 3]);
         assert_eq!(kept(&[1, 2, 3, 0]), [0, 1, 2]);
-        assert_eq!(kept(&[]), []);
+        assert!(kept(&[]).is_empty());
     }
 }

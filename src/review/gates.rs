@@ -21,9 +21,10 @@ impl Gates {
             gates.push(Gate { gate: "max_moved".to_owned(), limit, found: Some(found), breached: found > limit });
         }
         for (metric, limit) in &self.max_change {
-            let delta = impact.metrics.get(metric).copied().unwrap_or_default();
+            // a project has several funnels, each with metrics of its own
+            let Some(delta) = impact.metrics.get(metric) else { continue };
             let found = if delta.differs() { delta.change.map(f64::abs) } else { Some(0.0) };
-            let breached = !impact.metrics.contains_key(metric) || found.is_none_or(|found| found > *limit);
+            let breached = found.is_none_or(|found| found > *limit);
             gates.push(Gate { gate: format!("max_change.{metric}"), limit: *limit, found, breached });
         }
         gates

@@ -3,7 +3,7 @@
 use super::shape::Part;
 use crate::ids::*;
 use crate::model::{Expr, ExprKind, From, Member, Model, Stream, StreamSource};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Things by kind and name.
 pub type Things = BTreeSet<(Part, String)>;
@@ -21,8 +21,38 @@ pub fn of_trigger(model: &Model, id: TriggerId) -> Things {
     reader.things
 }
 
-/// The stages that a thing touches: those it names, and those that triggers lead between whose conditions read it.
-pub fn stages_of(model: &Model, part: Part, name: &str) -> BTreeSet<StageId> {
+/// What the triggers of a model read, and so which stages lie at the ends of what a thing decides.
+pub struct Readers<'m> {
+    model: &'m Model,
+    read: BTreeMap<(Part, String), BTreeSet<StageId>>,
+}
+
+impl<'m> Readers<'m> {
+    /// Of a model.
+    pub fn of(model: &'m Model) -> Self {
+        let mut read: BTreeMap<(Part, String), BTreeSet<StageId>> = BTreeMap::new();
+        for (id, trigger) in model.triggers.enumerate() {
+            for thing in of_trigger(model, id) {
+                read.entry(thing).or_default().extend(trigger.from.stages().iter().chain([&trigger.to]));
+            }
+        }
+        Self { model, read }
+    }
+
+    /// The model.
+    pub fn model(&self) -> &'m Model {
+        self.model
+    }
+
+    /// The stages that a thing touches: those it names, and those that triggers lead between whose conditions read it.
+    pub fn stages_of(&self, part: Part, name: &str) -> BTreeSet<StageId> {
+        let mut stages = stages_named(self.model, part, name);
+        stages.extend(self.read.get(&(part, name.to_owned())).into_iter().flatten().filter(|_| part != Part::Stage));
+        stages
+    }
+}
+
+fn stages_named(model: &Model, part: Part, name: &str) -> BTreeSet<StageId> {
     let mut stages = BTreeSet::new();
     let both = |id: TriggerId| model.triggers[id].from.stages().iter().copied().chain([model.triggers[id].to]).collect::<Vec<_>>();
     match part {
@@ -34,10 +64,7 @@ pub fn stages_of(model: &Model, part: Part, name: &str) -> BTreeSet<StageId> {
             }
         })),
         Part::Sla => stages.extend(model.slas.iter().filter(|sla| sla.name == name).flat_map(|sla| sla.from.iter().chain(&sla.until_stages).copied())),
-        Part::Event | Part::Attribute | Part::Score | Part::Rule | Part::Let => {
-            let reads = |id: &TriggerId| of_trigger(model, *id).contains(&(part, name.to_owned()));
-            stages.extend(model.triggers.ids().filter(reads).flat_map(both));
-        }
+        Part::Event | Part::Attribute | Part::Score | Part::Rule | Part::Let => {}
         Part::Funnel | Part::Calendar | Part::Invariant | Part::Metric | Part::Objective | Part::KeyResult | Part::Source => {}
     }
     stages

@@ -6,6 +6,7 @@
 use crate::render::findings::FoundDocument;
 use crate::report::Report;
 use crate::syntax::document::{Document, Project};
+use crate::review::Diff;
 use crate::syntax::suite;
 use crate::trace::Trace;
 use schemars::JsonSchema;
@@ -29,6 +30,7 @@ pub const KINDS: &[Kind] = &[
     Kind::read::<suite::Document>("tests", "a file of tests of a definition"),
     Kind::read::<Project>("project", "`funnelc.yaml`, what holds for all definitions of a project"),
     Kind::made::<Report>("report", "`report.json`, which `funnelc run --out` writes"),
+    Kind::made::<Diff>("diff", "what `funnelc diff --format json` prints"),
     Kind::made::<Trace>("trace", "what `funnelc trace --format json` prints"),
     Kind::made::<FoundDocument>("findings", "what `funnelc check --format json` prints"),
 ];

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 mod calendar;
 mod catalog;
+pub mod gates;
 mod movement;
 mod okrs;
 mod project;

@@ -88,14 +88,15 @@ fn log_of(leads: &[Lead]) -> String {
 }
 
 /// Where a lead is in the end: qualified at the first instant with `threshold` points, or at the second, where the first are worth
-/// `kept` of what they were; `hot` is where those with so many points at the instant go.
+/// `kept` of what they were; `hot` is where those go who at one of the two have so many points.
 fn stage(lead: Lead, threshold: f64, kept: f64, names: [&'static str; 2], hot: Option<(f64, &'static str)>) -> Option<&'static str> {
     if lead.visits + lead.forms + lead.later == 0 && !lead.called {
         return None;
     }
     let first = f64::from(10 * lead.visits + 30 * lead.forms).min(100.0);
     let second = (first * kept + f64::from(30 * lead.later)).min(100.0);
-    let reached = if first >= threshold { Some(first) } else { Some(second).filter(|points| lead.later > 0 && *points >= threshold) };
+    let most = if lead.later > 0 { first.max(second) } else { first };
+    let reached = Some(most).filter(|points| *points >= threshold);
     Some(match (reached, hot) {
         (None, _) => "lead",
         (Some(_), _) if lead.called => names[1],
@@ -253,7 +254,7 @@ fn a_half_life_that_is_halved_lets_go_of_who_came_back_late() {
 fn a_stage_that_is_split_in_two() {
     let story = Story::of(&[
         ("  mql: { owner", "  warm: { owner: marketing }\n  hot: { owner"),
-        ("  qualified: { from: lead, to: mql, when: ready }", "  boiling: { from: lead, to: hot, when: score.heat >= 80 }\n  qualified: { from: lead, to: warm, when: ready }"),
+        ("  qualified: { from: lead, to: mql, when: ready }", "  qualified: { from: lead, to: warm, when: ready }\n  boiling: { from: warm, to: hot, when: score.heat >= 80 }"),
         ("from: mql", "from: [warm, hot]"),
         ("[lead, mql, sales]", "[lead, warm, hot, sales]"),
         ("count(mql)", "count(warm, hot)"),
@@ -375,6 +376,38 @@ fn of_random_definitions_who_moves_is_who_the_tables_show() {
         }
     }
     assert!(pairs > 150 && moves > 20, "{pairs} pairs, {moves} moves");
+}
+
+#[test]
+fn gates_of_the_project_say_when_it_is_too_much() {
+    let story = Story::of(&[("score.heat >= 50", "score.heat >= 60")]);
+    let gated = |gates: &str| {
+        fs::write(story.home.path().join("funnelc.yaml"), gates).expect("a project");
+        story.run(&["diff", "old.yaml", "new", "--events", "log.ndjson"])
+    };
+    // 8 of 60 leads move, and 41 of them were qualified where 33 are
+    let breached = gated("impact: { max_moved: 5%, max_change: { mqls: 20%, of_another_funnel: 1% } }\n");
+    assert_eq!(breached.code, 1, "{}", breached.err);
+    assert!(breached.out.contains("gate max_moved: 13.3 %, at most 5.0 % is breached"), "{}", breached.out);
+    assert!(breached.out.contains("gate max_change.mqls: 19.5 %, at most 20.0 % holds"), "{}", breached.out);
+    assert!(!breached.out.contains("of_another_funnel"));
+    assert_eq!(gated("impact: { max_moved: 0.14 }\n").code, 0);
+    let wrong = gated("impact: { max_moved: some }\n");
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("`max_moved: some` is no share\n help: write `5%` or `0.05`"), "{}", wrong.err);
+    let unknown = gated("impact: { max_mooved: 5% }\n");
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("max_moved"), "{}", unknown.err);
+}
+
+#[test]
+fn the_schema_describes_what_is_printed() {
+    let story = Story::of(&[("score.heat >= 50", "score.heat >= 60")]);
+    let schema: Value = serde_json::from_str(&story.run(&["schema", "diff"]).out).expect("a schema");
+    let diff = story.json("old.yaml", "new");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let faults: Vec<String> = validator.iter_errors(&diff).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
 }
 
 fn git(folder: &Path, arguments: &[&str]) {
