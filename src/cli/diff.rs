@@ -209,8 +209,12 @@ fn asked(diff: &mut Diff, new: &Version) {
     let Ok(repository) = Repository::of(folder) else { return };
     let places = [".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
     let Some(text) = places.iter().find_map(|place| fs::read_to_string(repository.root.join(place)).ok()) else { return };
-    let owners: Vec<String> =
-        new.sources.iter().filter_map(|(_, source)| within(&repository, Path::new(&source.path))).flat_map(|path| codeowners::owners(&text, &path)).collect();
+    let owners: Vec<String> = new
+        .sources
+        .iter()
+        .filter_map(|(_, source)| within(&repository, Path::new(&source.path)))
+        .flat_map(|path| codeowners::owners(&text, &path))
+        .collect();
     for approver in &mut diff.approvers {
         approver.in_codeowners = Some(owners.iter().any(|owner| codeowners::is_team(owner, &approver.team)));
     }

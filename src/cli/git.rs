@@ -43,20 +43,18 @@ impl Repository {
 
     /// Whether a revision is one.
     pub(super) fn knows(&self, revision: &str) -> Result<(), Error> {
-        git(&self.root, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{commit}}")])
-            .map(|_| ())
-            .map_err(|error| match error {
-                Error::Failed { message, .. } if message.contains("not installed") => Error::new(message),
-                Error::PipeClosed | Error::Failed { .. } => {
-                    Error::new(format!("`{revision}` is no revision of this repository")).help("`git log --oneline` and `git branch` list them; fetch it where it is shallow")
-                }
-            })
+        git(&self.root, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{commit}}")]).map(|_| ()).map_err(|error| match error {
+            Error::Failed { message, .. } if message.contains("not installed") => Error::new(message),
+            Error::PipeClosed | Error::Failed { .. } => Error::new(format!("`{revision}` is no revision of this repository"))
+                .help("`git log --oneline` and `git branch` list them; fetch it where it is shallow"),
+        })
     }
 
     /// The commit from which a revision and the checked-out one parted.
     pub(super) fn merge_base(&self, revision: &str) -> Result<String, Error> {
-        let base = git(&self.root, &["merge-base", revision, "HEAD"])
-            .map_err(|_| Error::new(format!("`{revision}` and HEAD have no commit in common")).help("fetch the whole history: `git fetch --unshallow`"))?;
+        let base = git(&self.root, &["merge-base", revision, "HEAD"]).map_err(|_| {
+            Error::new(format!("`{revision}` and HEAD have no commit in common")).help("fetch the whole history: `git fetch --unshallow`")
+        })?;
         Ok(String::from_utf8_lossy(&base).trim().to_owned())
     }
 }

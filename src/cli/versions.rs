@@ -72,7 +72,9 @@ fn of_revision(revision: &str, path: &str, base: Base, terminal: &Terminal) -> R
     // with a slash, so that what it includes is found beside it
     let name = if path.contains('/') { format!("{commit}:{path}") } else { format!("{commit}:./{path}") };
     if is_folder {
-        repository.is_folder(&name).map_err(|_| Error::new(format!("`{commit}` has no `{path}`")).help("name the file of the definition"))?;
+        repository
+            .is_folder(&name)
+            .map_err(|_| Error::new(format!("`{commit}` has no `{path}`")).help("name the file of the definition"))?;
     }
     let read = |object: &str| {
         repository.show(object).map_err(|error| match error {
@@ -95,5 +97,6 @@ fn of_revision(revision: &str, path: &str, base: Base, terminal: &Terminal) -> R
 /// What is wrong with a file is said as `check` says it; a diff of it there is none.
 pub(super) fn broken(name: &str, sources: &Sources, findings: &Findings, terminal: &Terminal) -> Error {
     Terminal::say(&drawing::human(&findings.sorted(), sources, terminal.err == Paint::Colour, terminal.width));
-    Error::new(format!("`{name}` has errors, so that nothing can be compared with it")).help("mend it first; `funnelc check` shows the same")
+    Error::new(format!("`{name}` has errors, so that nothing can be compared with it"))
+        .help("mend it first; `funnelc check` shows the same")
 }

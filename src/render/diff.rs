@@ -101,7 +101,10 @@ pub fn markdown(diff: &Diff, model: &Model, subjects: bool) -> String {
         folded.extend(tables.map(|(title, rows)| (title, table(&rows))));
         if subjects && !impact.examples.is_empty() {
             let stage = |stage: &Option<String>| stage.as_deref().map_or_else(|| NOWHERE.to_owned(), escaped);
-            let rows = impact.examples.iter().map(|example| format!("- {}: {} → {}\n", escaped(&example.subject), stage(&example.from), stage(&example.to)));
+            let rows = impact
+                .examples
+                .iter()
+                .map(|example| format!("- {}: {} → {}\n", escaped(&example.subject), stage(&example.from), stage(&example.to)));
             folded.push(("Subjects that moved".to_owned(), rows.collect()));
         }
     }
@@ -191,7 +194,11 @@ fn cause(cause: &Cause) -> String {
         (None, Side::New) => "they enter the funnel otherwise".to_owned(),
     };
     let on = if cause.on.is_empty() { String::new() } else { format!(", on {}", cause.on.join(" or ")) };
-    let changes = if cause.changes.is_empty() { "nothing that changed".to_owned() } else { cause.changes.iter().take(4).cloned().collect::<Vec<_>>().join(" or ") };
+    let changes = if cause.changes.is_empty() {
+        "nothing that changed".to_owned()
+    } else {
+        cause.changes.iter().take(4).cloned().collect::<Vec<_>>().join(" or ")
+    };
     let more = cause.changes.len().saturating_sub(4);
     let more = if more > 0 { format!(" or {more} more") } else { String::new() };
     format!(
@@ -206,7 +213,9 @@ fn cause(cause: &Cause) -> String {
 fn tables(impact: &Impact, values: bool) -> Vec<(String, Vec<Vec<String>>)> {
     let mut tables = vec![("From where to where".to_owned(), matrix(&impact.matrix))];
     let mut stages = Vec::new();
-    for stage in impact.stages.iter().filter(|stage| [&stage.entries, &stage.current, &stage.median_seconds].iter().any(|delta| delta.differs())) {
+    for stage in
+        impact.stages.iter().filter(|stage| [&stage.entries, &stage.current, &stage.median_seconds].iter().any(|delta| delta.differs()))
+    {
         let seconds = |of: Option<f64>| of.map_or_else(|| "–".to_owned(), |of| duration(Some(of)));
         stages.push(vec![
             stage.stage.clone(),
@@ -216,11 +225,16 @@ fn tables(impact: &Impact, values: bool) -> Vec<(String, Vec<Vec<String>>)> {
         ]);
     }
     tables.push(("Stages".to_owned(), headed(&["stage", "entries", "now", "median stay"], stages)));
-    let money = impact.stages.iter().flat_map(|stage| stage.money.iter().map(move |(attribute, delta)| (format!("{attribute} in {}", stage.stage), delta)));
+    let money = impact
+        .stages
+        .iter()
+        .flat_map(|stage| stage.money.iter().map(move |(attribute, delta)| (format!("{attribute} in {}", stage.stage), delta)));
     let shares = |of: &str, delta: &Delta| (of.to_owned(), *delta);
     let mut figures: Vec<(String, String)> = Vec::new();
     let mut add = |kind: &str, pairs: Vec<(String, Delta)>| {
-        figures.extend(pairs.into_iter().filter(|(_, delta)| delta.differs()).map(|(name, delta)| (format!("{kind}{name}"), self::shown(&delta))));
+        figures.extend(
+            pairs.into_iter().filter(|(_, delta)| delta.differs()).map(|(name, delta)| (format!("{kind}{name}"), self::shown(&delta))),
+        );
     };
     add("conversion ", impact.conversions.iter().map(|(name, delta)| shares(name, delta)).collect());
     add("breaches of ", impact.breaches.iter().map(|(name, delta)| shares(name, delta)).collect());
@@ -248,8 +262,11 @@ fn tables(impact: &Impact, values: bool) -> Vec<(String, Vec<Vec<String>>)> {
 fn matrix(cells: &[Cell]) -> Vec<Vec<String>> {
     let stage = |stage: &Option<String>| stage.clone().unwrap_or_else(|| NOWHERE.to_owned());
     let mut moved: Vec<&Cell> = cells.iter().filter(|cell| cell.moved).collect();
-    moved.sort_by(|a, b| b.subjects.cmp(&a.subjects));
-    headed(&["was in", "is in", "subjects"], moved.iter().map(|cell| vec![stage(&cell.from), stage(&cell.to), count(cell.subjects)]).collect())
+    moved.sort_by_key(|cell| std::cmp::Reverse(cell.subjects));
+    headed(
+        &["was in", "is in", "subjects"],
+        moved.iter().map(|cell| vec![stage(&cell.from), stage(&cell.to), count(cell.subjects)]).collect(),
+    )
 }
 
 fn headed(head: &[&str], mut rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
@@ -267,7 +284,9 @@ fn headed(head: &[&str], mut rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
 
 /// `40 → 48 (+20.0 %)`.
 fn shown(delta: &Delta) -> String {
-    let side = |of: Option<f64>| of.map_or_else(|| "–".to_owned(), |of| if of.fract() == 0.0 || of.abs() >= 1.0 { number(of) } else { format!("{of:.4}") });
+    let side = |of: Option<f64>| {
+        of.map_or_else(|| "–".to_owned(), |of| if of.fract() == 0.0 || of.abs() >= 1.0 { number(of) } else { format!("{of:.4}") })
+    };
     let change = match delta.change {
         Some(change) if change != 0.0 => format!(" ({}{:.1} %)", if change > 0.0 { "+" } else { "" }, change * 100.0),
         Some(_) | None => String::new(),
@@ -341,7 +360,7 @@ fn clipped(text: &str) -> String {
 /// Words, so that nothing in them is taken for Markdown; what stands in backticks stays code.
 fn escaped(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
-    let even = words.matches('`').count() % 2 == 0;
+    let even = words.matches('`').count().is_multiple_of(2);
     let mut code = false;
     for c in words.chars() {
         match c {

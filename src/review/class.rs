@@ -80,7 +80,8 @@ impl<'m> Judge<'m> {
             });
         }
         if ["when", "after", "idle"].iter().any(|key| keys.contains(key)) {
-            let (of, witness) = self.compared(&self.old.trigger(old, Setting::of_trigger(old)), &self.reasoner.trigger(new, Setting::of_trigger(new)));
+            let (of, witness) =
+                self.compared(&self.old.trigger(old, Setting::of_trigger(old)), &self.reasoner.trigger(new, Setting::of_trigger(new)));
             return (class.and(of), witness);
         }
         (class, None)
@@ -97,7 +98,9 @@ impl<'m> Judge<'m> {
                 "limit" => match (&old.limit, &new.limit) {
                     (None, Some(_)) => Class::Narrowing,
                     (Some(_), None) => Class::Widening,
-                    (Some(a), Some(b)) if limit_per(detail.before.as_deref()) == limit_per(detail.after.as_deref()) => more(Some(b.times > a.times)),
+                    (Some(a), Some(b)) if limit_per(detail.before.as_deref()) == limit_per(detail.after.as_deref()) => {
+                        more(Some(b.times > a.times))
+                    }
                     (Some(_), Some(_)) | (None, None) => Class::CannotTell,
                 },
                 "points" => match (points(old), points(new)) {
@@ -109,7 +112,10 @@ impl<'m> Judge<'m> {
             });
         }
         if keys.contains("when") {
-            let setting = |rule: &Rule| Setting { in_stage: true, ..Setting::at(rule.on.iter().map(|event| crate::model::StreamSource::Event(*event))) };
+            let setting = |rule: &Rule| Setting {
+                in_stage: true,
+                ..Setting::at(rule.on.iter().map(|event| crate::model::StreamSource::Event(*event)))
+            };
             let (of, shown) = match (&old.when, &new.when) {
                 (Some(a), Some(b)) => self.compared(&self.old.condition(a, setting(old)), &self.reasoner.condition(b, setting(new))),
                 (None, Some(_)) => (Class::Narrowing, None),

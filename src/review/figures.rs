@@ -42,20 +42,28 @@ impl Reported<'_> {
                 }
             }
         }
-        let named = |(attribute, stage): (AttributeId, StageId)| (self.model.attributes[attribute].name.clone(), self.model.stages[stage].name.clone());
+        let named = |(attribute, stage): (AttributeId, StageId)| {
+            (self.model.attributes[attribute].name.clone(), self.model.stages[stage].name.clone())
+        };
         sums.into_iter().filter_map(|(key, sum)| Some((named(key), sum?.to_string().parse().ok()?))).collect()
     }
 
     /// The mean of each score over all subjects.
     fn scores(&self) -> BTreeMap<String, f64> {
         let count = self.outcome.subjects.len();
-        let mean = |id: ScoreId| self.outcome.subjects.iter().filter_map(|subject| subject.scores.get(id.index())).sum::<f64>() / count.max(1) as f64;
+        let mean = |id: ScoreId| {
+            self.outcome.subjects.iter().filter_map(|subject| subject.scores.get(id.index())).sum::<f64>() / count.max(1) as f64
+        };
         self.model.scores.enumerate().map(|(id, score)| (score.name.clone(), mean(id))).collect()
     }
 }
 
 /// The names of both, those of the new version in their order, then those that are gone.
-fn names<'a, T: 'a>(new: impl Iterator<Item = &'a T>, old: impl Iterator<Item = &'a T>, name: impl Fn(&'a T) -> &'a String) -> Vec<&'a String> {
+fn names<'a, T: 'a>(
+    new: impl Iterator<Item = &'a T>,
+    old: impl Iterator<Item = &'a T>,
+    name: impl Fn(&'a T) -> &'a String,
+) -> Vec<&'a String> {
     let mut all: Vec<&String> = Vec::new();
     for thing in new.chain(old) {
         if !all.contains(&name(thing)) {
@@ -92,7 +100,7 @@ pub fn stages(old: Reported<'_>, new: Reported<'_>, was: impl Fn(&str) -> Option
 }
 
 /// Numbers by name, side by side.
-fn pairs(old: IndexMap<String, Option<f64>>, new: IndexMap<String, Option<f64>>) -> IndexMap<String, Delta> {
+fn pairs(old: &IndexMap<String, Option<f64>>, new: &IndexMap<String, Option<f64>>) -> IndexMap<String, Delta> {
     let keys = names(new.keys(), old.keys(), |name| name);
     keys.into_iter().map(|key| (key.clone(), Delta::of(old.get(key).copied().flatten(), new.get(key).copied().flatten()))).collect()
 }
@@ -103,21 +111,24 @@ pub fn conversions(old: Reported<'_>, new: Reported<'_>, now: impl Fn(&str) -> S
         let path = of.report.conversions.iter().take_while(|step| step.to != step.from);
         let mut seen = std::collections::BTreeSet::new();
         // neighbours stand first, each stage once as the one that is left
-        path.filter(|step| seen.insert(step.from.clone())).map(|step| (format!("{} -> {}", name(&step.from), name(&step.to)), step.rate.rate)).collect()
+        path.filter(|step| seen.insert(step.from.clone()))
+            .map(|step| (format!("{} -> {}", name(&step.from), name(&step.to)), step.rate.rate))
+            .collect()
     };
-    pairs(steps(old, &|name| now(name)), steps(new, &str::to_owned))
+    pairs(&steps(old, &|name| now(name)), &steps(new, &str::to_owned))
 }
 
 /// Breaches of each service level.
 pub fn breaches(old: &Report, new: &Report, now: impl Fn(&str) -> String) -> IndexMap<String, Delta> {
-    let of = |report: &Report, name: &dyn Fn(&str) -> String| report.slas.iter().map(|sla| (name(&sla.id), Some(sla.breached as f64))).collect();
-    pairs(of(old, &|name| now(name)), of(new, &str::to_owned))
+    let of =
+        |report: &Report, name: &dyn Fn(&str) -> String| report.slas.iter().map(|sla| (name(&sla.id), Some(sla.breached as f64))).collect();
+    pairs(&of(old, &|name| now(name)), &of(new, &str::to_owned))
 }
 
 /// The mean of each score.
 pub fn scores(old: Reported<'_>, new: Reported<'_>) -> IndexMap<String, Delta> {
     let of = |version: Reported<'_>| version.scores().into_iter().map(|(name, mean)| (name, Some(mean))).collect();
-    pairs(of(old), of(new))
+    pairs(&of(old), &of(new))
 }
 
 /// Each metric.
@@ -127,7 +138,7 @@ pub fn metrics(old: &Report, new: &Report, now: impl Fn(&str) -> String) -> Inde
         MetricFigure::Rate(rate) => rate.value,
     };
     let of = |report: &Report, name: &dyn Fn(&str) -> String| report.metrics.iter().map(|(id, figure)| (name(id), value(figure))).collect();
-    pairs(of(old, &|name| now(name)), of(new, &str::to_owned))
+    pairs(&of(old, &|name| now(name)), &of(new, &str::to_owned))
 }
 
 /// Each objective.
@@ -190,7 +201,9 @@ pub fn by(old: Reported<'_>, new: Reported<'_>, stages: &[StageImpact]) -> Vec<S
             };
             let entries: IndexMap<String, Delta> = stages
                 .iter()
-                .map(|stage| (stage.stage.clone(), Delta::of(find(before, old.model, &stage.stage), find(segments, new.model, &stage.stage))))
+                .map(|stage| {
+                    (stage.stage.clone(), Delta::of(find(before, old.model, &stage.stage), find(segments, new.model, &stage.stage)))
+                })
                 .filter(|(_, delta)| delta.differs())
                 .collect();
             if !entries.is_empty() {

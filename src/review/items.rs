@@ -29,18 +29,24 @@ pub fn of(model: &Model) -> Vec<Item> {
         let facets = facets.into_iter().filter(|(_, text)| !text.is_empty()).collect();
         items.push(Item { part, name: name.to_owned(), facets, ordered });
     };
-    add(Part::Funnel, &model.name, false, vec![
-        ("~title", text(model.title.as_ref())),
-        ("~owner", text(model.owner.as_ref())),
-        ("subject", model.subject.clone()),
-    ]);
+    add(
+        Part::Funnel,
+        &model.name,
+        false,
+        vec![("~title", text(model.title.as_ref())), ("~owner", text(model.owner.as_ref())), ("subject", model.subject.clone())],
+    );
     let calendar = &model.calendar;
-    add(Part::Calendar, "calendar", false, vec![
-        ("timezone", calendar.zone.name().to_owned()),
-        ("week_starts", calendar.week_starts.name().to_owned()),
-        ("fiscal_year_starts", format!("{:02}-{:02}", calendar.fiscal_year_starts.month, calendar.fiscal_year_starts.day)),
-        ("business_hours", calendar.business.as_ref().map_or_else(String::new, |hours| format!("{hours:?}"))),
-    ]);
+    add(
+        Part::Calendar,
+        "calendar",
+        false,
+        vec![
+            ("timezone", calendar.zone.name().to_owned()),
+            ("week_starts", calendar.week_starts.name().to_owned()),
+            ("fiscal_year_starts", format!("{:02}-{:02}", calendar.fiscal_year_starts.month, calendar.fiscal_year_starts.day)),
+            ("business_hours", calendar.business.as_ref().map_or_else(String::new, |hours| format!("{hours:?}"))),
+        ],
+    );
     for event in &model.events {
         add(Part::Event, &event.name, true, event_facets(model, event));
     }
@@ -53,12 +59,17 @@ pub fn of(model: &Model) -> Vec<Item> {
     }
     for rule in &model.rules {
         let name = format!("{}.{}", model.scores[rule.score].name, rule.name);
-        add(Part::Rule, &name, true, vec![
-            ("on", names(&rule.on, |id| &model.events[id].name)),
-            ("when", rule.when.as_ref().map_or_else(String::new, |when| model.print(when))),
-            ("points", model.print(&rule.points)),
-            ("limit", rule.limit.as_ref().map_or_else(String::new, |limit| limit_text(model, limit))),
-        ]);
+        add(
+            Part::Rule,
+            &name,
+            true,
+            vec![
+                ("on", names(&rule.on, |id| &model.events[id].name)),
+                ("when", rule.when.as_ref().map_or_else(String::new, |when| model.print(when))),
+                ("points", model.print(&rule.points)),
+                ("limit", rule.limit.as_ref().map_or_else(String::new, |limit| limit_text(model, limit))),
+            ],
+        );
     }
     for named in &model.lets {
         add(Part::Let, &named.name, false, vec![("value", model.print(&named.expr))]);
@@ -71,13 +82,18 @@ pub fn of(model: &Model) -> Vec<Item> {
     }
     for sla in &model.slas {
         let until = [names(&sla.until_events, |id| &model.events[id].name), names(&sla.until_stages, |id| &model.stages[id].name)];
-        add(Part::Sla, &sla.name, false, vec![
-            ("from", names(&sla.from, |id| &model.stages[id].name)),
-            ("until", until.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")),
-            ("within", duration::format(sla.within)),
-            ("clock", if sla.business { "business".to_owned() } else { String::new() }),
-            ("~severity", text(sla.severity.as_ref())),
-        ]);
+        add(
+            Part::Sla,
+            &sla.name,
+            false,
+            vec![
+                ("from", names(&sla.from, |id| &model.stages[id].name)),
+                ("until", until.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")),
+                ("within", duration::format(sla.within)),
+                ("clock", if sla.business { "business".to_owned() } else { String::new() }),
+                ("~severity", text(sla.severity.as_ref())),
+            ],
+        );
     }
     for invariant in &model.invariants {
         add(Part::Invariant, &invariant.name, false, vec![("~claim", claim(model, &invariant.claim))]);
@@ -86,13 +102,18 @@ pub fn of(model: &Model) -> Vec<Item> {
         add(Part::Metric, &metric.name, false, vec![("value", model.print(&metric.expr))]);
     }
     for objective in &model.objectives {
-        add(Part::Objective, &objective.name, false, vec![
-            ("~objective", text(objective.objective.as_ref())),
-            ("~owner", text(objective.owner.as_ref())),
-            ("period", objective.period_text.clone()),
-            ("parent", objective.parent.map_or_else(String::new, |parent| model.objectives[parent].name.clone())),
-            ("~initiatives", initiatives(objective)),
-        ]);
+        add(
+            Part::Objective,
+            &objective.name,
+            false,
+            vec![
+                ("~objective", text(objective.objective.as_ref())),
+                ("~owner", text(objective.owner.as_ref())),
+                ("period", objective.period_text.clone()),
+                ("parent", objective.parent.map_or_else(String::new, |parent| model.objectives[parent].name.clone())),
+                ("~initiatives", initiatives(objective)),
+            ],
+        );
         for result in &objective.key_results {
             add(Part::KeyResult, &format!("{}.{}", objective.name, result.name), false, key_result_facets(model, result));
         }
@@ -139,7 +160,8 @@ fn score_facets(score: &Score) -> Vec<(&'static str, String)> {
     };
     let end = |end: Option<f64>| end.map_or_else(String::new, |end| end.to_string());
     let band = |band: &Band| format!("{}: {}..{}", band.name, end(band.from), end(band.to));
-    let range = if score.low.is_none() && score.high.is_none() { String::new() } else { format!("{}..{}", end(score.low), end(score.high)) };
+    let range =
+        if score.low.is_none() && score.high.is_none() { String::new() } else { format!("{}..{}", end(score.low), end(score.high)) };
     vec![
         ("half_life", half_life),
         ("expire", expire),
@@ -229,10 +251,13 @@ fn key_result_facets(model: &Model, result: &KeyResult) -> Vec<(&'static str, St
             ("metric", model.print(metric)),
             ("kind", format!("{nature:?}").to_lowercase()),
             ("from", from.as_ref().map_or_else(String::new, |from| model.print(from))),
-            ("to", match to {
-                Target::Level(level) => model.print(level),
-                Target::Relative(share) => format!("relative {share}"),
-            }),
+            (
+                "to",
+                match to {
+                    Target::Level(level) => model.print(level),
+                    Target::Relative(share) => format!("relative {share}"),
+                },
+            ),
         ],
         Goal::Hold { metric, side, level } => {
             let side = match side {

@@ -63,7 +63,8 @@ fn stages_named(model: &Model, part: Part, name: &str) -> BTreeSet<StageId> {
                 From::Stages { .. } => both(id),
             }
         })),
-        Part::Sla => stages.extend(model.slas.iter().filter(|sla| sla.name == name).flat_map(|sla| sla.from.iter().chain(&sla.until_stages).copied())),
+        Part::Sla => stages
+            .extend(model.slas.iter().filter(|sla| sla.name == name).flat_map(|sla| sla.from.iter().chain(&sla.until_stages).copied())),
         Part::Event | Part::Attribute | Part::Score | Part::Rule | Part::Let => {}
         Part::Funnel | Part::Calendar | Part::Invariant | Part::Metric | Part::Objective | Part::KeyResult | Part::Source => {}
     }
@@ -89,11 +90,7 @@ impl Reader<'_> {
         let model = self.model;
         match &expr.kind {
             ExprKind::Attribute(id) => self.attribute(*id),
-            ExprKind::Let(id) => {
-                if self.note(Part::Let, &model.lets[*id].name) {
-                    self.expr(&model.lets[*id].expr);
-                }
-            }
+            ExprKind::Let(id) if self.note(Part::Let, &model.lets[*id].name) => self.expr(&model.lets[*id].expr),
             ExprKind::Score(id) | ExprKind::Band(id) => self.score(*id),
             ExprKind::Member { of, .. } => {
                 for (_, member) in of {

@@ -101,7 +101,9 @@ impl Ways {
 }
 
 fn ways(model: &Model, stage: StageId) -> Ways {
-    let names = |of: &dyn Fn(&crate::model::Trigger) -> bool| model.triggers.iter().filter(|trigger| of(trigger)).map(|trigger| trigger.name.clone()).collect();
+    let names = |of: &dyn Fn(&crate::model::Trigger) -> bool| {
+        model.triggers.iter().filter(|trigger| of(trigger)).map(|trigger| trigger.name.clone()).collect()
+    };
     Ways {
         into: names(&|trigger| trigger.to == stage),
         out: names(&|trigger| match &trigger.from {

@@ -75,7 +75,9 @@ fn log_of(leads: &[Lead]) -> String {
     for (at, lead) in leads.iter().enumerate() {
         let mut row = |day: u32, event: &str| {
             let page = if event == "visit" { format!(",\"page\":\"p{}\"", at % 2) } else { String::new() };
-            text.push_str(&format!("{{\"subject\":\"lead-{at:02}\",\"time\":\"2026-01-{day:02}T09:00:00Z\",\"event\":\"{event}\"{page}}}\n"));
+            text.push_str(&format!(
+                "{{\"subject\":\"lead-{at:02}\",\"time\":\"2026-01-{day:02}T09:00:00Z\",\"event\":\"{event}\"{page}}}\n"
+            ));
         };
         (0..lead.visits).for_each(|_| row(1, "visit"));
         (0..lead.forms).for_each(|_| row(1, "form"));
@@ -203,7 +205,10 @@ fn a_threshold_that_rises_from_50_to_60() {
     assert!(ready["witness"].as_str().is_some_and(|witness| witness.contains("score.heat")), "{ready}");
     let causes = diff["impact"]["causes"].as_array().expect("causes");
     assert_eq!(causes.len(), 1);
-    assert_eq!((&causes[0]["changes"][0], &causes[0]["trigger"], &causes[0]["fired_in"]), (&"let ready".into(), &"qualified".into(), &"old".into()));
+    assert_eq!(
+        (&causes[0]["changes"][0], &causes[0]["trigger"], &causes[0]["fired_in"]),
+        (&"let ready".into(), &"qualified".into(), &"old".into())
+    );
     assert_eq!(causes[0]["first"], "2026-01-01T09:00:00Z");
     insta::assert_snapshot!(story.markdown());
 }
@@ -226,10 +231,7 @@ fn a_trigger_that_moves_up_takes_from_the_one_it_passes() {
     let (called, fast) = ("  called: { from: mql, to: sales, on: call }\n", "  fast: { from: mql, to: won, on: call }\n");
     let story = Story::of(&[(&format!("{called}{fast}"), &format!("{fast}{called}"))]);
     let diff = story.diff();
-    assert_eq!(
-        matrix(&diff),
-        expected(|lead| stage(lead, 50.0, 0.5, NAMES, None), |lead| stage(lead, 50.0, 0.5, ["mql", "won"], None))
-    );
+    assert_eq!(matrix(&diff), expected(|lead| stage(lead, 50.0, 0.5, NAMES, None), |lead| stage(lead, 50.0, 0.5, ["mql", "won"], None)));
     let moved = change(&diff, "trigger", "fast");
     assert_eq!((&moved["kind"], &moved["class"]), (&"moved".into(), &"both".into()));
     let causes = diff["impact"]["causes"].as_array().expect("causes");
@@ -254,7 +256,10 @@ fn a_half_life_that_is_halved_lets_go_of_who_came_back_late() {
 fn a_stage_that_is_split_in_two() {
     let story = Story::of(&[
         ("  mql: { owner", "  warm: { owner: marketing }\n  hot: { owner"),
-        ("  qualified: { from: lead, to: mql, when: ready }", "  qualified: { from: lead, to: warm, when: ready }\n  boiling: { from: warm, to: hot, when: score.heat >= 80 }"),
+        (
+            "  qualified: { from: lead, to: mql, when: ready }",
+            "  qualified: { from: lead, to: warm, when: ready }\n  boiling: { from: warm, to: hot, when: score.heat >= 80 }",
+        ),
         ("from: mql", "from: [warm, hot]"),
         ("[lead, mql, sales]", "[lead, warm, hot, sales]"),
         ("count(mql)", "count(warm, hot)"),
@@ -280,13 +285,19 @@ fn a_definition_in_another_layout_and_order_means_the_same() {
     let other = format!(
         "# another layout\nsubject: lead\nowner: revops\nfunnel: leads\n{}{}",
         body[at..].replace("{ from: lead, to: mql, when: ready }", "\n    when: ready   # that is all\n    to: mql\n    from: lead"),
-        body[..at].replace("  amount: last(deal.amount)\n", "").replace("attributes:\n", "attributes:\n").replace("scoring:\n", "  amount: last(deal.amount)\nscoring:\n")
+        body[..at]
+            .replace("  amount: last(deal.amount)\n", "")
+            .replace("attributes:\n", "attributes:\n")
+            .replace("scoring:\n", "  amount: last(deal.amount)\nscoring:\n")
     );
     fs::write(story.home.path().join("other.yaml"), other).expect("a definition");
     for (old, new) in [("old.yaml", "old.yaml"), ("old.yaml", "other.yaml"), ("other.yaml", "old.yaml")] {
         let diff = story.json(old, new);
         assert_eq!(diff["changes"], Value::Array(Vec::new()), "{}", diff["changes"]);
-        assert_eq!((&diff["impact"]["moved"], &diff["impact"]["parted"], &diff["approvers"]), (&0.into(), &0.into(), &Value::Array(Vec::new())));
+        assert_eq!(
+            (&diff["impact"]["moved"], &diff["impact"]["parted"], &diff["approvers"]),
+            (&0.into(), &0.into(), &Value::Array(Vec::new()))
+        );
         assert_eq!(diff["old"]["fingerprint"], diff["new"]["fingerprint"]);
     }
     let said = story.run(&["diff", "old.yaml", "other.yaml"]);
@@ -295,7 +306,8 @@ fn a_definition_in_another_layout_and_order_means_the_same() {
 
 #[test]
 fn a_change_that_the_log_does_not_feel_says_so() {
-    let story = Story::of(&[("score.heat >= 50", "score.heat >= 49.5"), ("owner: sales, outcome: won", "owner: sales, outcome: won, title: Won")]);
+    let story =
+        Story::of(&[("score.heat >= 50", "score.heat >= 49.5"), ("owner: sales, outcome: won", "owner: sales, outcome: won, title: Won")]);
     let said = story.run(&["diff", "old.yaml", "new", "--events", "log.ndjson"]);
     assert!(said.out.contains("2 changes, without any effect on the log"), "{}", said.out);
     assert_eq!(change(&story.diff(), "stage", "won")["class"], "cosmetic");
@@ -314,7 +326,8 @@ fn for_people_and_with_subjects() {
 #[test]
 fn a_comment_stays_below_what_a_host_takes() {
     let many = |points: u32| {
-        let rules: String = (0..3_000).map(|at| format!("      a_rule_with_a_rather_long_name_{at}: {{ on: visit, points: {points} }}\n")).collect();
+        let rules: String =
+            (0..3_000).map(|at| format!("      a_rule_with_a_rather_long_name_{at}: {{ on: visit, points: {points} }}\n")).collect();
         BASE.replace("      form: { on: form, points: 30 }\n", &format!("      form: {{ on: form, points: 30 }}\n{rules}"))
     };
     let home = tempfile::tempdir().expect("a folder");
@@ -361,7 +374,11 @@ fn of_random_definitions_who_moves_is_who_the_tables_show() {
             pairs += 1;
             let ((a, _), (b, _)) = (outcome(&old, &rows), outcome(&new, &rows));
             let stages = |outcome: &Outcome, model: &Model| -> BTreeMap<String, Option<String>> {
-                outcome.subjects.iter().map(|subject| (subject.name.to_owned(), subject.stage.map(|stage| model.stages[stage].name.clone()))).collect()
+                outcome
+                    .subjects
+                    .iter()
+                    .map(|subject| (subject.name.to_owned(), subject.stage.map(|stage| model.stages[stage].name.clone())))
+                    .collect()
             };
             let (a, b) = (stages(&a, &old), stages(&b, &new));
             let names: std::collections::BTreeSet<&String> = a.keys().chain(b.keys()).collect();
@@ -370,7 +387,13 @@ fn of_random_definitions_who_moves_is_who_the_tables_show() {
             assert_eq!((there.moved, back.moved), (moved, moved), "seed {seed}\n{}\n{}", whole.yaml(), less.yaml());
             assert!(there.parted >= moved && there.causes.iter().map(|cause| cause.parted).sum::<u64>() == there.parted);
             assert!(there.causes.iter().all(|cause| !cause.changes.is_empty()), "seed {seed}: {:?}\n{changes:?}", there.causes);
-            let mirror = |impact: &Impact| impact.matrix.iter().map(|cell| (cell.to.clone(), cell.from.clone(), cell.subjects)).collect::<std::collections::BTreeSet<_>>();
+            let mirror = |impact: &Impact| {
+                impact
+                    .matrix
+                    .iter()
+                    .map(|cell| (cell.to.clone(), cell.from.clone(), cell.subjects))
+                    .collect::<std::collections::BTreeSet<_>>()
+            };
             let plain = back.matrix.iter().map(|cell| (cell.from.clone(), cell.to.clone(), cell.subjects)).collect();
             assert_eq!(mirror(&there), plain, "seed {seed}");
         }
@@ -436,7 +459,9 @@ fn revisions_of_the_repository_are_sides_with_all_they_include() {
     assert_eq!((here.code, here.err.as_str()), (0, ""));
     let diff: Value = serde_json::from_str(&here.out).expect("JSON");
     assert_eq!(change(&diff, "trigger", "gave_up")["class"], "widening");
-    let asked = |team: &str| diff["approvers"].as_array().expect("teams").iter().find(|of| of["team"] == team).expect("a team")["in_codeowners"].clone();
+    let asked = |team: &str| {
+        diff["approvers"].as_array().expect("teams").iter().find(|of| of["team"] == team).expect("a team")["in_codeowners"].clone()
+    };
     assert_eq!((asked("marketing"), asked("sales")), (true.into(), false.into()));
 
     // main goes on: against it the work seems to take that back, against the merge base it does not
@@ -445,7 +470,8 @@ fn revisions_of_the_repository_are_sides_with_all_they_include() {
     git(home.path(), &["commit", "-qam", "three"]);
     git(home.path(), &["checkout", "-q", "work"]);
     let count = |arguments: &[&str]| {
-        let said = run(&folder, &[&["diff", "main:funnels/leads/funnel.yaml", "HEAD:funnels/leads", "--format", "json"][..], arguments].concat());
+        let said =
+            run(&folder, &[&["diff", "main:funnels/leads/funnel.yaml", "HEAD:funnels/leads", "--format", "json"][..], arguments].concat());
         assert_eq!(said.code, 0, "{}", said.err);
         serde_json::from_str::<Value>(&said.out).expect("JSON")["changes"].as_array().map(Vec::len)
     };
@@ -458,14 +484,22 @@ fn revisions_of_the_repository_are_sides_with_all_they_include() {
     );
 
     for (old, message) in [
-        ("nowhere:funnels/leads", "error: `nowhere` is no revision of this repository\n help: `git log --oneline` and `git branch` list them; fetch it where it is shallow\n"),
+        (
+            "nowhere:funnels/leads",
+            "error: `nowhere` is no revision of this repository\n help: `git log --oneline` and `git branch` list them; fetch it where it is shallow\n",
+        ),
         ("main:funnels/nowhere", "error: there is no `funnels/nowhere` in `main`\n help: PATH is from the root of the repository\n"),
         ("main:funnels", "error: `main` has no `funnels/funnel.yaml`\n help: name the file of the definition\n"),
     ] {
         let said = run(home.path(), &["diff", old, "funnels/leads"]);
         assert_eq!((said.code, said.out.as_str(), said.err.as_str()), (2, "", message));
     }
-    let none = super::support::funnelc().current_dir(home.path()).env("PATH", "").args(["diff", "main:funnels/leads", "funnels/leads"]).output().expect("it runs");
+    let none = super::support::funnelc()
+        .current_dir(home.path())
+        .env("PATH", "")
+        .args(["diff", "main:funnels/leads", "funnels/leads"])
+        .output()
+        .expect("it runs");
     assert_eq!(none.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&none.stderr).contains("not installed"), "{}", String::from_utf8_lossy(&none.stderr));
 }
