@@ -6,8 +6,8 @@
 #![allow(clippy::disallowed_methods, reason = "the command line is where files and the environment are touched")]
 
 mod check;
-mod completions;
 mod codeowners;
+mod completions;
 mod demo;
 mod diff;
 mod error;
