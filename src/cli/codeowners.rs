@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
                 None => format!("@{}", codeowners::slug(team)),
             })
             .collect();
-        for (_, source) in definition.sources.iter() {
+        for (_, source) in definition.sources.iter().filter(|(_, source)| !source.path.ends_with("funnelc.yaml")) {
             let path = shown(&definition, &source.path).replace(' ', "\\ ");
             text.push_str(&format!("/{} {}\n", path.trim_start_matches('/'), owners.join(" ")));
         }

@@ -1,7 +1,7 @@
 //! `funnelc diff OLD NEW`: what a change of a definition means, and with a log whom it moves.
 
 use super::git::Repository;
-use super::load::Definition;
+use super::load::{Definition, project_file};
 use super::versions::{Base, Version, broken, version};
 use super::{Error, Status, Terminal, run};
 use crate::diagnostics::{Findings, Sources};
@@ -11,7 +11,7 @@ use crate::render;
 use crate::replay::outcome::Outcome;
 use crate::report::{self, Report};
 use crate::review::{Diff, Gates, Impact, Pair, Run, codeowners};
-use crate::syntax::document::gates::Impact as GatesWritten;
+use crate::syntax::document::Project;
 use crate::time::{Micros, Period};
 use crate::trace::Spot;
 use clap::ValueEnum;
@@ -79,12 +79,12 @@ fn gates(new: &Version, terminal: &Terminal) -> Result<Gates, Error> {
     let text = fs::read_to_string(&path).map_err(|cause| Error::file("read", &path, &cause))?;
     let (mut sources, mut findings) = (Sources::default(), Findings::default());
     let file = sources.add(path.display().to_string(), &text);
-    let written = GatesWritten::read(file, &text, &mut findings);
+    let project = Project::read(file, &text, &mut findings);
     if findings.has_errors() {
         return Err(broken(&path.display().to_string(), &sources, &findings, terminal));
     }
     let mut gates = Gates::default();
-    let Some(written) = written else { return Ok(gates) };
+    let Some(written) = project.as_ref().and_then(|project| project.impact.get()) else { return Ok(gates) };
     let share = |key: &str, text: &str| {
         share(text).ok_or_else(|| Error::new(format!("`{}`: `{key}: {text}` is no share", path.display())).help("write `5%` or `0.05`"))
     };
@@ -105,22 +105,6 @@ fn share(text: &str) -> Option<f64> {
         Some(percent) => number(percent).map(|percent| percent / 100.0),
         None => number(text),
     }
-}
-
-/// The nearest project file: in a folder or above it, up to the root of its repository.
-fn project_file(folder: &Path) -> Option<PathBuf> {
-    let shown = |place: PathBuf| place.join("funnelc.yaml");
-    let whole = fs::canonicalize(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).ok()?;
-    for place in whole.ancestors() {
-        let file = shown(place.to_path_buf());
-        if file.is_file() {
-            return Some(file);
-        }
-        if place.join(".git").exists() {
-            return None;
-        }
-    }
-    None
 }
 
 /// Replays both versions over the log.

@@ -141,7 +141,7 @@ pub(super) fn read(funnel: &Path) -> Result<Files, Error> {
 }
 
 /// The nearest `funnelc.yaml`: in the folder of the definition or above it, up to the root of its repository.
-fn project_file(folder: &Path) -> Option<PathBuf> {
+pub(super) fn project_file(folder: &Path) -> Option<PathBuf> {
     let mut place = folder.to_path_buf();
     for _ in 0..64 {
         let file = place.join("funnelc.yaml");

@@ -1,5 +1,6 @@
 //! What a team agrees on for all its definitions: `funnelc.yaml` beside them.
 
+use super::gates::Impact;
 use crate::diagnostics::Findings;
 use crate::span::{FileId, Span};
 use crate::syntax::yaml::reader::What;
@@ -20,6 +21,8 @@ pub struct Project {
     pub allow: Written<Entries<Allowance>>,
     /// Warnings that count as errors, by code or group, each with the reason.
     pub deny: Written<Entries<Allowance>>,
+    /// How much a change may do to a log before somebody has to look: `funnelc diff` ends with 1 where it does more.
+    pub impact: Written<Impact>,
 }
 
 /// Why findings are allowed or denied: the reason alone, or with a last day.
