@@ -5,8 +5,8 @@
 
 use crate::render::findings::FoundDocument;
 use crate::report::Report;
-use crate::syntax::document::{Document, Project};
 use crate::review::Diff;
+use crate::syntax::document::{Document, Project};
 use crate::syntax::suite;
 use crate::trace::Trace;
 use schemars::JsonSchema;
