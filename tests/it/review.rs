@@ -285,10 +285,7 @@ fn a_definition_in_another_layout_and_order_means_the_same() {
     let other = format!(
         "# another layout\nsubject: lead\nowner: revops\nfunnel: leads\n{}{}",
         body[at..].replace("{ from: lead, to: mql, when: ready }", "\n    when: ready   # that is all\n    to: mql\n    from: lead"),
-        body[..at]
-            .replace("  amount: last(deal.amount)\n", "")
-            .replace("attributes:\n", "attributes:\n")
-            .replace("scoring:\n", "  amount: last(deal.amount)\nscoring:\n")
+        body[..at].replace("  amount: last(deal.amount)\n", "").replace("scoring:\n", "  amount: last(deal.amount)\nscoring:\n")
     );
     fs::write(story.home.path().join("other.yaml"), other).expect("a definition");
     for (old, new) in [("old.yaml", "old.yaml"), ("old.yaml", "other.yaml"), ("other.yaml", "old.yaml")] {
