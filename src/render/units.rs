@@ -6,6 +6,7 @@ use crate::functions::Function;
 use crate::model::expr::{Arithmetic, Member, Stream, StreamSource};
 use crate::model::metric::{AggregateKind, MeasureKind, Reading, Selection};
 use crate::model::{Expr, ExprKind, Model};
+use crate::reason::Hops;
 use crate::report::Figure;
 use crate::value::{Type, Value};
 
@@ -27,12 +28,17 @@ pub(super) enum Unit {
 impl Unit {
     /// The unit of what an expression over measures comes to.
     pub(super) fn of(expr: &Expr, model: &Model) -> Self {
+        Self::within(expr, model, &Hops::new())
+    }
+
+    /// The same, as far as metrics that name metrics are followed.
+    fn within(expr: &Expr, model: &Model, hops: &Hops) -> Self {
         if expr.ty == Type::Duration {
             return Self::Time;
         }
         match &expr.kind {
             ExprKind::Measure(id) => model.measures.get(*id).map_or(Self::Unknown, |measure| match &measure.kind {
-                MeasureKind::Metric(metric) => Self::of(&model.metrics[*metric].expr, model),
+                MeasureKind::Metric(metric) => hops.follow(|| Self::Unknown, || Self::within(&model.metrics[*metric].expr, model, hops)),
                 MeasureKind::Aggregate { kind, of } => aggregate(*kind, of, model),
                 MeasureKind::Elapsed { .. } => Self::Time,
                 MeasureKind::Rate { reading, .. } => Self::Share(match reading {
@@ -40,16 +46,16 @@ impl Unit {
                     Reading::Raw => "raw rate",
                     Reading::Estimate => "estimate",
                 }),
-                MeasureKind::Baseline { of, .. } => Self::of(of, model),
+                MeasureKind::Baseline { of, .. } => Self::within(of, model, hops),
                 MeasureKind::Current(_) => Self::Count(nouns(&model.subject)),
             }),
-            ExprKind::Arithmetic(operator, a, b) => arithmetic(*operator, a, b, model),
-            ExprKind::Negate(inner) | ExprKind::Convert(inner) | ExprKind::Else(inner, _) => Self::of(inner, model),
+            ExprKind::Arithmetic(operator, a, b) => arithmetic(*operator, a, b, model, hops),
+            ExprKind::Negate(inner) | ExprKind::Convert(inner) | ExprKind::Else(inner, _) => Self::within(inner, model, hops),
             ExprKind::Call(
                 Function::Abs | Function::Floor | Function::Ceil | Function::Round | Function::ToNumber | Function::ToDecimal,
                 arguments,
-            ) => arguments.first().map_or(Self::Unknown, |inner| Self::of(inner, model)),
-            ExprKind::If(_, a, b) => one_of(Self::of(a, model), Self::of(b, model)),
+            ) => arguments.first().map_or(Self::Unknown, |inner| Self::within(inner, model, hops)),
+            ExprKind::If(_, a, b) => one_of(Self::within(a, model, hops), Self::within(b, model, hops)),
             _ => Self::Unknown,
         }
     }
@@ -115,17 +121,17 @@ fn field(source: StreamSource, place: usize, model: &Model) -> Option<String> {
     }
 }
 
-fn arithmetic(operator: Arithmetic, a: &Expr, b: &Expr, model: &Model) -> Unit {
+fn arithmetic(operator: Arithmetic, a: &Expr, b: &Expr, model: &Model, hops: &Hops) -> Unit {
     match (operator, constant(a), constant(b)) {
         (Arithmetic::Divide, None, Some(Value::Duration(micros))) => per(micros),
-        (Arithmetic::Multiply | Arithmetic::Divide | Arithmetic::Add | Arithmetic::Subtract, None, Some(_)) => Unit::of(a, model),
-        (Arithmetic::Multiply | Arithmetic::Add | Arithmetic::Subtract, Some(_), None) => Unit::of(b, model),
-        (Arithmetic::Add | Arithmetic::Subtract, ..) => one_of(Unit::of(a, model), Unit::of(b, model)),
-        (Arithmetic::Multiply, ..) => match (Unit::of(a, model), Unit::of(b, model)) {
+        (Arithmetic::Multiply | Arithmetic::Divide | Arithmetic::Add | Arithmetic::Subtract, None, Some(_)) => Unit::within(a, model, hops),
+        (Arithmetic::Multiply | Arithmetic::Add | Arithmetic::Subtract, Some(_), None) => Unit::within(b, model, hops),
+        (Arithmetic::Add | Arithmetic::Subtract, ..) => one_of(Unit::within(a, model, hops), Unit::within(b, model, hops)),
+        (Arithmetic::Multiply, ..) => match (Unit::within(a, model, hops), Unit::within(b, model, hops)) {
             (Unit::Share(_), other) | (other, Unit::Share(_)) => other,
             _ => Unit::Unknown,
         },
-        (Arithmetic::Divide, ..) => divided(&Unit::of(a, model), &Unit::of(b, model)),
+        (Arithmetic::Divide, ..) => divided(&Unit::within(a, model, hops), &Unit::within(b, model, hops)),
     }
 }
 

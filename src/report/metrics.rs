@@ -46,6 +46,8 @@ impl Serialize for Figure {
         match self {
             Self::Integer(whole) => serializer.serialize_i64(*whole),
             Self::Number(number) => serializer.serialize_f64(*number),
+            // No reader of JSON takes a number beyond the largest double.
+            Self::Decimal(decimal) if !decimal.to_f64().is_finite() => serializer.serialize_none(),
             // The digits as they are: a double would keep 17 of them.
             Self::Decimal(decimal) => match RawValue::from_string(decimal.to_string()) {
                 Ok(digits) => digits.serialize(serializer),
