@@ -48,3 +48,4 @@ mod support;
 mod survival;
 mod trace;
 mod views;
+mod wiring;
