@@ -8,7 +8,7 @@ pub(super) const SECTION: Section = Section {
         Term {
             name: "earlier",
             unit: "that of the figure",
-            keys: &["Change.now", "ShareChange.now", "earlier"],
+            keys: &["Change.now", "ShareChange.now", "ComparedRateMetric.now", "StatusChange.now", "earlier"],
             means: "The figure of the period compared with, as the report would have given it at the same age: as long after the beginning of that \
                     period as this one is after its own. A half quarter is compared with a half quarter.",
             formula: "the figure of the earlier period, as of its beginning + (as_of - this beginning)",
@@ -36,7 +36,7 @@ pub(super) const SECTION: Section = Section {
         Term {
             name: "share-interval",
             unit: "share (0 to 1), lower and upper end",
-            keys: &["ShareChange.interval", "earlier_interval"],
+            keys: &["ShareChange.interval", "ComparedRateMetric.interval", "earlier_interval"],
             means: "Where the true share lies with 95 % confidence, now and earlier.",
             formula: "as of rate-interval",
             example: "11 of 18 are 61.1 %: 38.6 to 79.7 %.",

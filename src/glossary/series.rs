@@ -15,6 +15,16 @@ pub(super) const SECTION: Section = Section {
             source: OWN,
         },
         Term {
+            name: "nth",
+            unit: "1 is the first",
+            keys: &["nth"],
+            means: "Which day, week, month or quarter of the period a row is of. In a comparison the first of the one period stands beside the first of \
+                    the other.",
+            formula: "rows of the period up to this one",
+            example: "of 2026-Q3 the row 2026-08 of a series by month is the second.",
+            source: OWN,
+        },
+        Term {
             name: "segment",
             unit: "those of the report",
             keys: &["Segment.value"],

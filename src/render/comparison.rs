@@ -81,7 +81,7 @@ pub(super) fn rows(report: &Report, model: &Model, audience: Audience) -> Vec<Ro
     }
     for (metric, (name, change)) in model.metrics.iter().zip(&found.whole.metrics) {
         rows.push(match change {
-            ComparedMetric::Share(change) => Row::share(name.clone(), change),
+            ComparedMetric::Rate(change) => Row::share(name.clone(), &change.value),
             ComparedMetric::Number(change) => Row::of(name.clone(), change, &Unit::of(&metric.expr, model)),
         });
     }

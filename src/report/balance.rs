@@ -1,6 +1,6 @@
 //! Conservation: nothing is lost or made on the way from the input to a report. Looked at in every run.
 
-use super::{By, Flow, Rate, Report, Row, Series, Sla, Stage};
+use super::{By, Flow, Rate, Report, Row, Segment, Series, Sla, Stage, Trigger};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +29,7 @@ impl Report {
         if let Some(outcomes) = &self.outcomes {
             check.cohort(&outcomes.cohort, "of all subjects")?;
         }
-        check.segments(&self.stages, &self.by)?;
+        check.segments(&self.stages, &self.triggers, &self.by)?;
         Ok(check.balance)
     }
 }
@@ -100,12 +100,17 @@ impl Check {
         })
     }
 
-    fn segments(&mut self, whole: &[Stage], by: &By) -> Result<(), String> {
+    fn segments(&mut self, whole: &[Stage], triggers: &[Trigger], by: &By) -> Result<(), String> {
         for (dimension, segments) in by {
             for segment in segments {
                 let value = segment.value.as_ref().map_or("missing".to_owned(), ToString::to_string);
                 let place = format!(" where `{dimension}` is {value}");
                 self.section(&segment.stages, &segment.series, &segment.slas, &place)?;
+            }
+            for (at, Trigger { id, fired, .. }) in triggers.iter().enumerate() {
+                let parts = segments.iter().filter_map(|segment: &Segment| segment.triggers.get(at));
+                let parts = parts.map(|trigger| trigger.fired).sum::<u64>();
+                self.that(parts == *fired, || format!("trigger `{id}` fired {fired} times, but by the values of `{dimension}` {parts}"))?;
             }
             for (at, stage) in whole.iter().enumerate() {
                 let sum = |of: fn(&Stage) -> u64| segments.iter().filter_map(|segment| segment.stages.get(at)).map(of).sum::<u64>();

@@ -4,8 +4,8 @@ use super::basis::Basis;
 use super::groups::{Groups, Head, Shown};
 use super::measures::{Lens, Measures};
 use super::metrics::{self, Metrics};
-use super::{Bottlenecks, Cohorts, Conversion, Options, Outcomes, Series, Sla, Stage, Values, Velocity};
-use super::{bottlenecks, cohorts, conversions, outcomes, series, slas, stages, velocity};
+use super::{Bottlenecks, Cohorts, Conversion, Options, Outcomes, Series, Sla, Stage, Trigger, Values, Velocity};
+use super::{bottlenecks, cohorts, conversions, outcomes, series, slas, stages, triggers, velocity};
 use crate::model::Model;
 use crate::replay::outcome::Outcome;
 use crate::value::Value;
@@ -24,6 +24,8 @@ pub struct Segment {
     pub rest: Option<u64>,
     /// Visits whose subject had the value at the entry.
     pub stages: Vec<Stage>,
+    /// Firings that began a visit of the value.
+    pub triggers: Vec<Trigger>,
     /// Cohorts whose members had the value at their first entry.
     pub conversions: Vec<Conversion>,
     /// Clocks whose visit began with the value.
@@ -80,6 +82,7 @@ fn segments(basis: &Basis<'_>, measures: &Measures<'_>, options: &Options, group
     let mut velocity = velocity::of(basis, groups, outcomes.as_deref()).into_iter();
     let mut outcomes = outcomes.unwrap_or_default().into_iter();
     let mut stages = stages::of(basis, groups).into_iter();
+    let mut triggers = triggers::of(basis, groups).into_iter();
     let mut conversions = conversions::of(basis, groups).into_iter();
     let mut slas = slas::of(basis, groups).into_iter();
     let mut bottlenecks = bottlenecks::of(basis, groups).into_iter();
@@ -95,6 +98,7 @@ fn segments(basis: &Basis<'_>, measures: &Measures<'_>, options: &Options, group
             value,
             rest,
             stages: stages.next().unwrap_or_default(),
+            triggers: triggers.next().unwrap_or_default(),
             conversions: conversions.next().unwrap_or_default(),
             slas: slas.next().unwrap_or_default(),
             metrics: metrics::of(measures, &lens),

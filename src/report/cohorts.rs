@@ -39,6 +39,8 @@ pub struct Triangle {
 pub struct CohortRow {
     /// When its members entered: `2026-W47`, `2026-11`.
     pub period: String,
+    /// Which week or month of the period that is, from 1; without a period, of the time since the first entry.
+    pub nth: u64,
     /// Its members.
     pub cohort: u64,
     /// Members that got there by `as_of`, at whatever age.
@@ -103,6 +105,7 @@ impl Tally {
         let reached: Vec<Option<u64>> = sums.take(ages).enumerate().map(|(age, sum)| steps.is_over(row + age).then_some(sum)).collect();
         CohortRow {
             period: steps.slices[row].label.clone(),
+            nth: steps.skipped + row as u64 + 1,
             cohort: self.cohort,
             converted: self.converted,
             shares: reached.iter().map(|reached| reached.and_then(|reached| share(reached, self.cohort))).collect(),
@@ -114,6 +117,8 @@ impl Tally {
 /// The weeks or months from the first entry to `as_of`.
 struct Steps {
     slices: Vec<Slice>,
+    /// Those of the period before the first.
+    skipped: u64,
     as_of: Micros,
     /// How long a step is about.
     length: Micros,
@@ -133,7 +138,11 @@ impl Steps {
         };
         let whole = slices.first().zip(slices.last()).map_or(0, |(first, last): (&Slice, &Slice)| last.range.end - first.range.start);
         let count = Micros::try_from(slices.len()).unwrap_or(1).max(1);
-        Self { length: (whole / count).max(1), slices, as_of }
+        let skipped = match (basis.period, slices.first()) {
+            (Some(period), Some(first)) if period.start < first.range.start => calendar.split(period.start..first.range.start, grain).count(),
+            _ => 0,
+        };
+        Self { length: (whole / count).max(1), slices, skipped: skipped as u64, as_of }
     }
 
     /// The step that holds an instant.

@@ -78,7 +78,7 @@ pub fn build(model: &Model, intake: &Intake, outcome: &Outcome, options: impl In
         period: period.map(|range| Period { from: Instant(range.start), until: Instant(range.end) }),
         input: input::of(model, intake, outcome),
         stages: only(stages::of(&basis, &whole)),
-        triggers: triggers::of(model, outcome, &basis.within),
+        triggers: only(triggers::of(&basis, &whole)),
         conversions: only(conversions::of(&basis, &whole)),
         slas: only(slas::of(&basis, &whole)),
         metrics: metrics::of(&measures, &measures::Lens::of(period)),

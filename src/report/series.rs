@@ -30,6 +30,8 @@ pub struct Series {
 pub struct Row {
     /// What it covers: `2026-11-21`, `2026-W47`, `2026-11`, `2026-Q4`, `FY2026-Q4`.
     pub period: String,
+    /// Which row that is of all there are in the period, or since the first event, from 1.
+    pub nth: u64,
     /// Entries into each stage.
     #[schemars(with = "BTreeMap<String, u64>")]
     pub stages: IndexMap<String, u64>,
@@ -59,13 +61,14 @@ pub(super) fn of(basis: &Basis<'_>, measures: &Measures<'_>, options: &Options, 
     let empty = Series { grain: options.grain.name().to_owned(), rows: Vec::with_capacity(slices.len()) };
     let mut series = vec![empty; groups.len()];
     let names = || basis.model.stages.iter().map(|stage| stage.name.clone());
-    for (at, slice) in slices.iter().enumerate() {
+    for (at, (nth, slice)) in slices.iter().enumerate() {
         for (group, series) in series.iter_mut().enumerate() {
             let lens = Lens { group: groups.is_by.then_some((groups, group)), ..Lens::of(Some(&slice.range)) };
             let metrics = measures.all(&lens).map(|(metric, value)| (metric.name.clone(), Figure::of(&value)));
             let (entries, flow) = counts.row(group, at);
             series.rows.push(Row {
                 period: slice.label.clone(),
+                nth: *nth,
                 stages: names().zip(entries.iter().copied()).collect(),
                 flow: names().zip(flow).collect(),
                 metrics: metrics.collect(),
@@ -86,15 +89,15 @@ struct Counts {
 }
 
 impl Counts {
-    fn of(basis: &Basis<'_>, slices: &[Slice], groups: &Groups) -> Self {
+    fn of(basis: &Basis<'_>, slices: &[(u64, Slice)], groups: &Groups) -> Self {
         let (rows, stages) = (slices.len(), basis.model.stages.len());
         let cells = groups.len() * rows * stages;
         let mut counts =
             Self { rows, stages, entries: vec![0; cells], left: vec![0; cells], stood: vec![0; cells + groups.len() * stages] };
-        let Some(start) = slices.first().map(|slice| slice.range.start) else { return counts };
+        let Some(start) = slices.first().map(|(_, slice)| slice.range.start) else { return counts };
         // 0 before the first row, then the rows from 1, then what comes after the last.
         let row_of = |instant: Micros| {
-            if instant < start { 0 } else { slices.partition_point(|slice| slice.range.end <= instant) + 1 }
+            if instant < start { 0 } else { slices.partition_point(|(_, slice)| slice.range.end <= instant) + 1 }
         };
         for (place, visit) in basis.outcome.visits.iter().enumerate() {
             let (group, stage) = (groups.of_visit(place), visit.stage.index());
@@ -145,7 +148,8 @@ impl Counts {
     }
 }
 
-fn slices(basis: &Basis<'_>, measures: &Measures<'_>, grain: Grain) -> Vec<Slice> {
+/// The rows, each with its place among all there are.
+fn slices(basis: &Basis<'_>, measures: &Measures<'_>, grain: Grain) -> Vec<(u64, Slice)> {
     let calendar = &basis.model.calendar;
     let outcome = basis.outcome;
     let range = match (basis.period, outcome.counts.first_event, outcome.as_of) {
@@ -156,12 +160,12 @@ fn slices(basis: &Basis<'_>, measures: &Measures<'_>, grain: Grain) -> Vec<Slice
         }
         (None, ..) => return Vec::new(),
     };
-    let mut slices: Vec<Slice> = calendar.split(range.clone(), grain).collect();
+    let mut slices: Vec<(u64, Slice)> = (1..).zip(calendar.split(range.clone(), grain)).collect();
     if slices.len() > ROWS {
         let mut instants: Vec<Micros> =
             outcome.visits.iter().map(|visit| visit.entered_at).chain(measures.instants(&Lens::of(Some(&range)))).collect();
         instants.sort_unstable();
-        slices.retain(|slice| {
+        slices.retain(|(_, slice)| {
             let next = instants.partition_point(|instant| *instant < slice.range.start);
             instants.get(next).is_some_and(|instant| slice.range.contains(instant))
         });

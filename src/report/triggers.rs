@@ -1,25 +1,34 @@
 //! How often a trigger fired, and how long subjects had been where it took them from.
 
+use super::basis::Basis;
+use super::groups::Groups;
 use super::{From, Seconds, Trigger};
 use crate::ids::{Id, StageId};
 use crate::model::{From as Origin, Model};
-use crate::replay::outcome::{Outcome, Visit};
+use crate::replay::outcome::Visit;
 use crate::time::Micros;
-use std::ops::Range;
 
-/// The figures of each trigger, in file order.
-pub(super) fn of(model: &Model, outcome: &Outcome, within: &Range<Micros>) -> Vec<Trigger> {
-    let mut fired = vec![0; model.triggers.len()];
-    let mut stays = vec![Vec::new(); model.triggers.len()];
+/// The figures of each trigger, in file order, for each group; a firing belongs to the group of the visit that it began.
+pub(super) fn of(basis: &Basis<'_>, groups: &Groups) -> Vec<Vec<Trigger>> {
+    let width = basis.model.triggers.len();
+    let mut fired = vec![0; width * groups.len()];
+    let mut stays = vec![Vec::new(); width * groups.len()];
     let mut before: Option<Visit<'_>> = None;
-    for visit in outcome.visits.iter() {
+    for (place, visit) in basis.outcome.visits.iter().enumerate() {
         let left = before.replace(visit).filter(|left| left.subject == visit.subject);
-        let Some(trigger) = visit.trigger.filter(|_| within.contains(&visit.entered_at)) else { continue };
-        fired[trigger.index()] += 1;
+        let Some(trigger) = visit.trigger.filter(|_| basis.within.contains(&visit.entered_at)) else { continue };
+        let at = groups.of_visit(place) * width + trigger.index();
+        fired[at] += 1;
         if let Some(left) = left {
-            stays[trigger.index()].push(visit.entered_at - left.entered_at);
+            stays[at].push(visit.entered_at - left.entered_at);
         }
     }
+    let mut stays = stays.into_iter();
+    (0..groups.len()).map(|group| rows(basis.model, &fired[group * width..], &mut stays)).collect()
+}
+
+/// The rows of one group, from what was counted of it.
+fn rows(model: &Model, fired: &[u64], stays: &mut impl Iterator<Item = Vec<Micros>>) -> Vec<Trigger> {
     let name = |stage: &StageId| model.stages[*stage].name.clone();
     let rows = model.triggers.iter().zip(fired).zip(stays).map(|((trigger, fired), stays)| Trigger {
         id: trigger.name.clone(),
@@ -32,7 +41,7 @@ pub(super) fn of(model: &Model, outcome: &Outcome, within: &Range<Micros>) -> Ve
             },
         },
         to: name(&trigger.to),
-        fired,
+        fired: *fired,
         seconds_in_from: Seconds::of(stays),
     });
     rows.collect()

@@ -16,6 +16,7 @@ mod bounded;
 mod cli;
 mod clocks;
 mod command_line;
+mod comparison;
 mod conformance;
 mod data;
 mod deals;

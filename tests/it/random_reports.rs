@@ -312,8 +312,13 @@ fn mirrored(one: &Value, other: &Value, way: &str, seen: &mut usize) {
                 assert_eq!(a.get("beyond_noise"), b.get("beyond_noise"), "{way}");
             }
         }
+        (Value::Object(a), Value::Object(b)) if a.contains_key("now") && a.contains_key("earlier") => {
+            assert_eq!((&a["now"], &a["earlier"]), (&b["earlier"], &b["now"]), "{way}");
+        }
         (Value::Object(a), Value::Object(b)) => {
-            for (key, value) in a.iter().filter(|(key, _)| !["period", "as_of", "by", "attainment_since"].contains(&key.as_str())) {
+            // What is of the one period alone, and the ranks, whose order is that of the later report.
+            let apart = ["period", "earlier", "as_of", "by", "attainment_since", "bottlenecks"];
+            for (key, value) in a.iter().filter(|(key, _)| !apart.contains(&key.as_str())) {
                 mirrored(value, b.get(key).unwrap_or(&Value::Null), &format!("{way}.{key}"), seen);
             }
         }

@@ -1,11 +1,16 @@
 //! A report beside an earlier one: each figure with its earlier value and change, and whether a change of a share is more than noise.
 
+mod bottlenecks;
 mod pair;
 mod shape;
+mod steps;
 
+pub use bottlenecks::*;
 pub use shape::*;
+pub use steps::*;
 
-use super::{Conversion, Instant, Metrics, Outcomes, Period, Report, Segment, Sla, Stage, Trigger, Velocity};
+use super::{Bottlenecks, Cohorts, Conversion, Instant, Metrics, Outcomes, Period};
+use super::{Report, Segment, Series, Sla, Stage, Trigger, Velocity};
 use crate::time::Micros;
 use crate::time::calendar::Calendar;
 use indexmap::IndexMap;
@@ -38,7 +43,7 @@ pub struct Comparison {
 pub struct Compared {
     /// One for each stage, in funnel order.
     pub stages: Vec<ComparedStage>,
-    /// One for each trigger, in file order; of segments none.
+    /// One for each trigger, in file order.
     pub triggers: Vec<ComparedTrigger>,
     /// One for each conversion.
     pub conversions: Vec<ComparedConversion>,
@@ -51,6 +56,12 @@ pub struct Compared {
     /// Metrics by their names; of a rate what it stands for.
     #[schemars(with = "BTreeMap<String, ComparedMetric>")]
     pub metrics: IndexMap<String, ComparedMetric>,
+    /// Where subjects and money are lost or held.
+    pub bottlenecks: ComparedBottlenecks,
+    /// Cohorts by the week or month of their entry.
+    pub cohorts: ComparedCohorts,
+    /// Entries, flow and metrics step by step.
+    pub series: ComparedSeries,
 }
 
 /// The figures of a value of a dimension.
@@ -119,6 +130,9 @@ struct Sections<'a> {
     velocity: Option<&'a Velocity>,
     slas: &'a [Sla],
     metrics: Option<&'a Metrics>,
+    bottlenecks: Option<&'a Bottlenecks>,
+    cohorts: Option<&'a Cohorts>,
+    series: Option<&'a Series>,
 }
 
 impl<'a> Sections<'a> {
@@ -131,18 +145,24 @@ impl<'a> Sections<'a> {
             velocity: Some(&report.velocity),
             slas: &report.slas,
             metrics: Some(&report.metrics),
+            bottlenecks: Some(&report.bottlenecks),
+            cohorts: Some(&report.cohorts),
+            series: Some(&report.series),
         }
     }
 
     fn of_segment(segment: &'a Segment) -> Self {
         Self {
             stages: &segment.stages,
-            triggers: &[],
+            triggers: &segment.triggers,
             conversions: &segment.conversions,
             outcomes: segment.outcomes.as_ref(),
             velocity: Some(&segment.velocity),
             slas: &segment.slas,
             metrics: Some(&segment.metrics),
+            bottlenecks: Some(&segment.bottlenecks),
+            cohorts: Some(&segment.cohorts),
+            series: Some(&segment.series),
         }
     }
 }
@@ -164,6 +184,9 @@ impl Compared {
             velocity: Pair { now: now.velocity, earlier: earlier.velocity }.velocity(),
             slas: pairs(now.slas, earlier.slas).map(Pair::sla).collect(),
             metrics: names.map(metric).collect(),
+            bottlenecks: Pair { now: now.bottlenecks, earlier: earlier.bottlenecks }.bottlenecks(),
+            cohorts: Pair { now: now.cohorts, earlier: earlier.cohorts }.cohorts(),
+            series: Pair { now: now.series, earlier: earlier.series }.series(),
         }
     }
 }

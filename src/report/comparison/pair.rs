@@ -3,7 +3,7 @@
 use super::shape::*;
 use crate::report::cohort::share;
 use crate::report::{Conversion, Figure, Interval, KeyResult, MetricFigure, Objective, Outcomes, Rate, RateFigure, Seconds, Sla, Stage};
-use crate::report::{StageVelocity, Trigger, Velocity};
+use crate::report::{StageVelocity, Status, Trigger, Velocity};
 use crate::value::Decimal;
 
 /// The later and the earlier of something; what is not there has no figures.
@@ -32,32 +32,36 @@ impl<'a, T> Pair<'a, T> {
         self.now.or(self.earlier)
     }
 
-    fn part<P>(self, of: impl Fn(&'a T) -> Option<&'a P>) -> Pair<'a, P> {
+    pub(super) fn part<P>(self, of: impl Fn(&'a T) -> Option<&'a P>) -> Pair<'a, P> {
         Pair { now: self.now.and_then(&of), earlier: self.earlier.and_then(&of) }
     }
 
-    fn name(self, of: impl Fn(&'a T) -> &'a String) -> String {
+    pub(super) fn name(self, of: impl Fn(&'a T) -> &'a String) -> String {
         self.any().map(of).cloned().unwrap_or_default()
     }
 
-    fn figure(self, of: impl Fn(&'a T) -> Option<Figure>) -> Change {
+    pub(super) fn figure(self, of: impl Fn(&'a T) -> Option<Figure>) -> Change {
         Change::of(self.now.and_then(&of), self.earlier.and_then(&of))
     }
 
-    fn count(self, of: impl Fn(&'a T) -> u64) -> Change {
+    pub(super) fn count(self, of: impl Fn(&'a T) -> u64) -> Change {
         self.figure(|thing| i64::try_from(of(thing)).ok().map(Figure::Integer))
     }
 
-    fn number(self, of: impl Fn(&'a T) -> Option<f64>) -> Change {
+    pub(super) fn number(self, of: impl Fn(&'a T) -> Option<f64>) -> Change {
         self.figure(|thing| of(thing).map(Figure::Number))
     }
 
     /// A share as a part of a whole.
-    fn share(self, of: impl Fn(&'a T) -> (u64, u64)) -> ShareChange {
+    pub(super) fn share(self, of: impl Fn(&'a T) -> (u64, u64)) -> ShareChange {
         ShareChange::of(self.now.map(&of), self.earlier.map(&of))
     }
 
-    fn seconds(self, of: impl Fn(&'a T) -> &'a Seconds) -> ComparedSeconds {
+    fn status(self, of: impl Fn(&'a T) -> Option<Status>) -> StatusChange {
+        StatusChange { now: self.now.and_then(&of), earlier: self.earlier.and_then(&of) }
+    }
+
+    pub(super) fn seconds(self, of: impl Fn(&'a T) -> &'a Seconds) -> ComparedSeconds {
         let seconds = self.part(|thing| Some(of(thing)));
         ComparedSeconds {
             mean: seconds.number(|seconds| seconds.mean),
@@ -69,7 +73,7 @@ impl<'a, T> Pair<'a, T> {
 }
 
 impl Change {
-    fn of(now: Option<Figure>, earlier: Option<Figure>) -> Self {
+    pub(super) fn of(now: Option<Figure>, earlier: Option<Figure>) -> Self {
         let change = now.zip(earlier).and_then(|(now, earlier)| difference(now, earlier));
         let relative = change.zip(earlier).and_then(|(change, earlier)| ratio(change.to_f64(), earlier.to_f64().abs()));
         Self { now, earlier, change, relative }
@@ -122,6 +126,7 @@ impl Pair<'_, Stage> {
             id: self.name(|stage| &stage.id),
             subjects: self.count(|stage| stage.subjects),
             entries: self.count(|stage| stage.entries),
+            opening: self.count(|stage| stage.opening),
             left: self.count(|stage| stage.left),
             net: self.figure(|stage| Some(Figure::Integer(stage.net))),
             closing: self.count(|stage| stage.closing),
@@ -150,6 +155,8 @@ impl Pair<'_, Rate> {
             converted: self.count(|rate| rate.converted),
             lapsed: self.count(|rate| rate.lapsed),
             pending: self.count(|rate| rate.pending),
+            mature: self.count(|rate| rate.mature),
+            mature_converted: self.count(|rate| rate.mature_converted),
             rate: self.share(|rate| (rate.converted, rate.cohort)),
             mature_rate: self.share(|rate| (rate.mature_converted, rate.mature)),
             estimate: self.number(|rate| rate.estimate),
@@ -192,9 +199,12 @@ impl Pair<'_, Velocity> {
         let (now, earlier) = (stages(self.now), stages(self.earlier));
         let sales = self.part(|velocity| velocity.sales.as_ref());
         ComparedVelocity {
+            weeks: self.number(|velocity| velocity.weeks),
             stages: pairs(&now, &earlier).map(Pair::<StageVelocity>::stage_velocity).collect(),
             sales_per_day: sales.number(|sales| sales.per_day),
             opportunities: sales.count(|sales| sales.opportunities),
+            mean_value: sales.number(|sales| sales.mean_value),
+            days: sales.number(|sales| sales.days),
         }
     }
 }
@@ -203,6 +213,7 @@ impl Pair<'_, StageVelocity> {
     fn stage_velocity(self) -> ComparedStageVelocity {
         ComparedStageVelocity {
             id: self.name(|stage| &stage.id),
+            advanced: self.count(|stage| stage.advanced),
             per_week: self.number(|stage| stage.per_week),
             seconds: self.seconds(|stage| &stage.seconds),
         }
@@ -225,7 +236,9 @@ impl Pair<'_, Sla> {
             started: self.count(|sla| sla.started),
             met: self.count(|sla| sla.met),
             breached: self.count(|sla| sla.breached),
+            cancelled: self.count(|sla| sla.cancelled),
             running: self.count(|sla| sla.running),
+            overdue: self.count(|sla| sla.overdue),
             attainment,
             attainment_since: apart.now,
             seconds: self.seconds(|sla| &sla.seconds),
@@ -243,7 +256,10 @@ impl Pair<'_, MetricFigure> {
         }
         let shares = self.part(rate);
         if shares.any().is_some() {
-            return ComparedMetric::Share(shares.share(|metric| (metric.rate.mature_converted, metric.rate.mature)));
+            return ComparedMetric::Rate(Box::new(ComparedRateMetric {
+                value: shares.share(|metric| (metric.rate.mature_converted, metric.rate.mature)),
+                rate: shares.part(|metric| Some(&metric.rate)).rate(),
+            }));
         }
         ComparedMetric::Number(self.figure(|metric| match metric {
             MetricFigure::Number(figure) => *figure,
@@ -259,6 +275,9 @@ impl Pair<'_, Objective> {
         ComparedObjective {
             id: self.name(|objective| &objective.id),
             progress: self.number(|objective| objective.progress),
+            pace: self.number(|objective| objective.pace),
+            status: self.status(|objective| objective.status),
+            unknown: self.count(|objective| objective.unknown),
             key_results: pairs(&now, &earlier).map(Pair::<KeyResult>::key_result).collect(),
         }
     }
@@ -268,8 +287,12 @@ impl Pair<'_, KeyResult> {
     fn key_result(self) -> ComparedKeyResult {
         ComparedKeyResult {
             id: self.name(|result| &result.id),
+            from: self.figure(|result| result.from),
+            to: self.figure(|result| result.to),
             now: self.figure(|result| result.now),
             progress: self.number(|result| result.progress),
+            status: self.status(|result| result.status),
+            forecast: self.number(|result| result.forecast),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The layout of a comparison: figures beside their earlier values.
 
-use crate::report::{Figure, Interval};
+use crate::report::{Figure, Interval, Status};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,8 @@ pub struct ComparedStage {
     pub subjects: Change,
     /// Entries into it.
     pub entries: Change,
+    /// Subjects in it just before the period.
+    pub opening: Change,
     /// Visits that ended.
     pub left: Change,
     /// Net new: entries − left.
@@ -98,6 +100,10 @@ pub struct ComparedRate {
     pub lapsed: Change,
     /// Members that may.
     pub pending: Change,
+    /// Members whose time is over.
+    pub mature: Change,
+    /// Those of them that got there.
+    pub mature_converted: Change,
     /// converted / cohort.
     pub rate: ShareChange,
     /// The same of the members whose time is over.
@@ -144,12 +150,18 @@ pub struct ComparedOutcomes {
 /// How fast subjects go, beside how fast they went.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ComparedVelocity {
+    /// How long the time is that is looked at, in weeks.
+    pub weeks: Change,
     /// One for each stage of the path that is no outcome.
     pub stages: Vec<ComparedStageVelocity>,
     /// Money a day; see `velocity.sales.per_day`.
     pub sales_per_day: Change,
     /// Subjects on the path whose money is known.
     pub opportunities: Change,
+    /// What one of those won is worth on average, in the unit of the money attribute.
+    pub mean_value: Change,
+    /// How many days they took on average.
+    pub days: Change,
 }
 
 /// How fast subjects go on from a stage, beside how fast they went.
@@ -157,6 +169,8 @@ pub struct ComparedVelocity {
 pub struct ComparedStageVelocity {
     /// The stage.
     pub id: String,
+    /// Visits that ended with a move to a later stage of the path.
+    pub advanced: Change,
     /// Subjects a week that moved on along the path.
     pub per_week: Change,
     /// How long their visits took.
@@ -175,8 +189,12 @@ pub struct ComparedSla {
     pub met: Change,
     /// Clocks that did not.
     pub breached: Change,
+    /// Clocks of subjects that left the path before the deadline.
+    pub cancelled: Change,
     /// Clocks still in time.
     pub running: Change,
+    /// Subjects that wait beyond the deadline.
+    pub overdue: Change,
     /// met / (met + breached); its `change_interval` is that of since against before.
     pub attainment: ShareChange,
     /// met / (met + breached) of the clocks decided since the earlier `as_of`.
@@ -189,10 +207,30 @@ pub struct ComparedSla {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum ComparedMetric {
-    /// A metric that is a rate: its mature rate, with intervals.
-    Share(ShareChange),
+    /// A metric that is a rate.
+    Rate(Box<ComparedRateMetric>),
     /// Any other.
     Number(Change),
+}
+
+/// A metric that is a rate, beside its earlier value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ComparedRateMetric {
+    /// What it stands for: its mature rate, with intervals.
+    #[serde(flatten)]
+    pub value: ShareChange,
+    /// Its cohort.
+    #[serde(flatten)]
+    pub rate: ComparedRate,
+}
+
+/// A status beside the earlier one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StatusChange {
+    /// The status.
+    pub now: Option<Status>,
+    /// What it was.
+    pub earlier: Option<Status>,
 }
 
 /// An objective beside its earlier standing.
@@ -202,6 +240,12 @@ pub struct ComparedObjective {
     pub id: String,
     /// Its progress.
     pub progress: Change,
+    /// The share of its period that is over.
+    pub pace: Change,
+    /// How progress stands to pace.
+    pub status: StatusChange,
+    /// Key results without a progress.
+    pub unknown: Change,
     /// Its key results, in file order.
     pub key_results: Vec<ComparedKeyResult>,
 }
@@ -211,8 +255,16 @@ pub struct ComparedObjective {
 pub struct ComparedKeyResult {
     /// Its id.
     pub id: String,
+    /// Where it starts.
+    pub from: Change,
+    /// Where it is to get.
+    pub to: Change,
     /// Where it is.
     pub now: Change,
     /// Its progress.
     pub progress: Change,
+    /// How progress stands to the pace of the objective.
+    pub status: StatusChange,
+    /// Where a straight line leads at the end of the period.
+    pub forecast: Change,
 }
