@@ -139,7 +139,9 @@ impl Steps {
         let whole = slices.first().zip(slices.last()).map_or(0, |(first, last): (&Slice, &Slice)| last.range.end - first.range.start);
         let count = Micros::try_from(slices.len()).unwrap_or(1).max(1);
         let skipped = match (basis.period, slices.first()) {
-            (Some(period), Some(first)) if period.start < first.range.start => calendar.split(period.start..first.range.start, grain).count(),
+            (Some(period), Some(first)) if period.start < first.range.start => {
+                calendar.split(period.start..first.range.start, grain).count()
+            }
             _ => 0,
         };
         Self { length: (whole / count).max(1), slices, skipped: skipped as u64, as_of }

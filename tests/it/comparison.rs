@@ -87,7 +87,9 @@ const SECTIONS: &[&str] =
 
 #[test]
 fn every_figure_stands_beside_that_of_a_run_over_the_earlier_period() {
-    for (period, earlier, as_of) in [("2026-Q3", "2026-Q2", None), ("2026-08", "2026-Q1", None), ("2026-Q3", "2026-Q2", Some("2026-08-16T12:00:00Z"))] {
+    for (period, earlier, as_of) in
+        [("2026-Q3", "2026-Q2", None), ("2026-08", "2026-Q1", None), ("2026-Q3", "2026-Q2", Some("2026-08-16T12:00:00Z"))]
+    {
         let at = as_of.map_or_else(Vec::new, |as_of| vec!["--as-of", as_of]);
         let now = report(&[&["--period", period, "--compare", earlier], &at[..]].concat());
         let compared = &now["comparison"];

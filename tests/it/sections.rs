@@ -91,7 +91,7 @@ fn every_number_of_the_page_is_what_a_run_comes_to() {
     assert_eq!(report["cohorts"]["grain"], json!("month"));
     let march = &report["cohorts"]["triangles"][0]["cohorts"];
     let shares = json!([2.0 / 3.0, null]);
-    assert_eq!(*march, json!([{ "period": "2026-03", "cohort": 3, "converted": 2, "reached": [2, null], "shares": shares }]));
+    assert_eq!(*march, json!([{ "period": "2026-03", "nth": 1, "cohort": 3, "converted": 2, "reached": [2, null], "shares": shares }]));
 
     let compared = &report["comparison"];
     assert_eq!(compared["period"], json!({ "from": "2026-02-01T00:00:00Z", "until": "2026-03-01T00:00:00Z" }));
@@ -104,6 +104,24 @@ fn every_number_of_the_page_is_what_a_run_comes_to() {
     near(&rate["change_interval"][0], -0.4458);
     near(&rate["change_interval"][1], 0.6548);
     assert_eq!(rate["beyond_noise"], json!(false));
+    let march = &compared["cohorts"]["triangles"][0]["cohorts"][0];
+    assert_eq!([&march["period"], &march["earlier"]], [&json!("2026-03"), &json!("2026-02")]);
+    assert_eq!(march["reached"][0], json!({ "now": 2, "earlier": 3, "change": -1, "relative": -1.0 / 3.0 }));
+    near(&march["shares"][0]["change"], 2.0 / 3.0 - 3.0 / 4.0);
+    let weeks = compared["series"]["rows"].as_array().expect("rows");
+    let leads: Vec<[&Value; 4]> = weeks
+        .iter()
+        .map(|row| ["period", "earlier"].map(|key| &row[key]))
+        .zip(weeks)
+        .map(|(names, row)| {
+            let lead = &row["stages"]["lead"];
+            [names[0], names[1], &lead["now"], &lead["earlier"]]
+        })
+        .collect();
+    assert_eq!(leads[1], [&json!("2026-W10"), &json!("2026-W06"), &json!(2), &json!(2)]);
+    assert_eq!((leads.len(), leads[5]), (6, [&json!("2026-W14"), &Value::Null, &json!(0), &Value::Null]));
+    let demo = by_id(&compared["bottlenecks"]["stages"], "demo");
+    assert_eq!(demo["rank"], json!({ "now": 2, "earlier": 1, "change": 1, "relative": 1.0 }));
     assert_eq!(by_id(&compared["stages"], "won")["current"], json!({ "now": 3, "earlier": 1, "change": 2, "relative": 2.0 }));
 }
 

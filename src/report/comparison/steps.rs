@@ -120,7 +120,11 @@ impl Pair<'_, Row> {
             stages: of_stages
                 .map(|id| (id.clone(), self.part(|row| row.stages.get(id)).figure(|count| i64::try_from(*count).ok().map(Figure::Integer))))
                 .collect(),
-            flow: any.into_iter().flat_map(|row| row.flow.keys()).map(|id| (id.clone(), self.part(|row| row.flow.get(id)).flow())).collect(),
+            flow: any
+                .into_iter()
+                .flat_map(|row| row.flow.keys())
+                .map(|id| (id.clone(), self.part(|row| row.flow.get(id)).flow()))
+                .collect(),
             metrics: of_metrics.map(|id| (id.clone(), self.part(|row| row.metrics.get(id)).figure(|figure| *figure))).collect(),
         }
     }
@@ -169,10 +173,7 @@ impl Pair<'_, CohortRow> {
             earlier: self.earlier.map(|row| row.period.clone()),
             cohort: self.count(|row| row.cohort),
             converted: self.count(|row| row.converted),
-            reached: ages
-                .clone()
-                .map(|age| self.figure(|row| i64::try_from(reached(row, age)?).ok().map(Figure::Integer)))
-                .collect(),
+            reached: ages.clone().map(|age| self.figure(|row| i64::try_from(reached(row, age)?).ok().map(Figure::Integer))).collect(),
             // What is not over yet is a share of nothing.
             shares: ages.map(|age| self.share(|row| reached(row, age).map_or((0, 0), |reached| (reached, row.cohort)))).collect(),
         }
