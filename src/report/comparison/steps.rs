@@ -91,8 +91,12 @@ pub struct ComparedCohortRow {
 fn side_by_side<'a, T>(now: &'a [T], earlier: &'a [T], nth: fn(&T) -> u64) -> Vec<(u64, Pair<'a, T>)> {
     let mut found: BTreeMap<u64, Pair<'a, T>> = BTreeMap::new();
     let none = Pair { now: None, earlier: None };
-    now.iter().for_each(|thing| found.entry(nth(thing)).or_insert(none).now = Some(thing));
-    earlier.iter().for_each(|thing| found.entry(nth(thing)).or_insert(none).earlier = Some(thing));
+    for thing in now {
+        found.entry(nth(thing)).or_insert(none).now = Some(thing);
+    }
+    for thing in earlier {
+        found.entry(nth(thing)).or_insert(none).earlier = Some(thing);
+    }
     found.into_iter().collect()
 }
 
