@@ -4,10 +4,13 @@ use super::Audience;
 use super::summary::days;
 use super::table::{Left, NONE, Right, dim, figure, head, plain, table};
 use super::units::Unit;
-use super::words::{NO_DATA, Paint, duration, share};
+use super::words::{self, NO_DATA, Paint, duration, share};
 use crate::model::{Model, Outcome};
 use crate::report::{Change, ComparedMetric, Comparison, Figure, Interval, Report, ShareChange};
 use std::fmt::Write as _;
+
+/// What is said where nothing is to be compared.
+const NOTHING: &str = "no data: nothing happened in the one period or the other";
 
 /// A figure beside its earlier value, in words.
 pub(super) struct Row {
@@ -27,8 +30,13 @@ pub(super) struct Row {
 pub(super) fn comparison(out: &mut String, report: &Report, model: &Model, audience: Audience, paint: Paint) {
     let Some(found) = &report.comparison else { return };
     let _ = writeln!(out, "  {}  {}", paint.bold("what changed"), paint.dim(&against(found, model)));
+    let compared = self::rows(report, model, audience);
+    if compared.is_empty() {
+        let _ = writeln!(out, "  {}\n", paint.dim(NOTHING));
+        return;
+    }
     let mut rows = vec![head(&["", "now", "earlier", "change", "", ""])];
-    for row in self::rows(report, model, audience) {
+    for row in compared {
         let noise = match row.beyond_noise {
             Some(true) => ("more than noise".to_owned(), bold as super::table::Style),
             Some(false) => ("may be noise".to_owned(), dim as super::table::Style),
@@ -110,7 +118,7 @@ impl Row {
             relative: change
                 .relative
                 .filter(|relative| *relative != 0.0)
-                .map_or_else(String::new, |relative| format!("{:+.0} %", relative * 100.0)),
+                .map_or_else(String::new, |relative| words::plain_zero(format!("{:+.0} %", relative * 100.0))),
             interval: String::new(),
             beyond_noise: None,
         }
@@ -131,7 +139,7 @@ impl Row {
 }
 
 fn points(change: f64) -> String {
-    format!("{:+.1} pt", change * 100.0)
+    words::plain_zero(format!("{:+.1} pt", change * 100.0))
 }
 
 fn signed(change: Figure, unit: &Unit) -> String {

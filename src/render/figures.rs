@@ -1,7 +1,7 @@
 //! How metrics and key results read: numbers, weeks as a sparkline, words for a status.
 
 use super::units::Unit;
-use super::words::{NO_DATA, count};
+use super::words::{NO_DATA, count, plain_zero};
 use crate::model::Model;
 use crate::report::{Figure, Kind, MetricFigure, Status, Week};
 
@@ -34,7 +34,7 @@ pub(super) fn number(figure: Figure) -> String {
         }
     };
     let point = if fraction.is_empty() { "" } else { "." };
-    format!("{}{}{point}{fraction}", if sign { "-" } else { "" }, count(whole))
+    plain_zero(format!("{}{}{point}{fraction}", if sign { "-" } else { "" }, count(whole)))
 }
 
 /// The latest weeks from their least to their greatest value; a week without a value is a point.
@@ -113,6 +113,7 @@ mod tests {
             (Figure::Number(14_730.671), "14,730.67"),
             (Figure::Number(0.0), "0"),
             (Figure::Number(-0.5), "-0.5"),
+            (Figure::Number(-0.000_01), "0"),
         ];
         for (figure, text) in table {
             assert_eq!(number(figure), text);

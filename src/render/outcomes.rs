@@ -2,7 +2,7 @@
 
 use super::table::{Left, Right, dim, figure, head, plain, table, zero};
 use super::units::Unit;
-use super::words::{Paint, count, duration, nouns, share};
+use super::words::{Paint, count, duration, nouns, plain_zero, share};
 use crate::model::Model;
 use crate::report::{Bottleneck, Figure, Interval, Report};
 use crate::time::date;
@@ -63,7 +63,7 @@ pub(super) fn bottlenecks(out: &mut String, report: &Report, model: &Model, pain
         let strain = &stage.subjects;
         rows.push(vec![
             plain(stage.id.clone()),
-            figure(strain.excess.map_or_else(|| "no data".to_owned(), |excess| format!("{excess:+.1}"))),
+            figure(strain.excess.map_or_else(|| "no data".to_owned(), |excess| plain_zero(format!("{excess:+.1}")))),
             figure(zero(strain.lost)),
             figure(expected(strain.lost_expected)),
             figure(zero(strain.held)),

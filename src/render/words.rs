@@ -82,7 +82,16 @@ pub(super) fn nouns(noun: &str) -> String {
 
 /// A share as `12.3 %`.
 pub(super) fn share(share: Option<f64>) -> String {
-    share.map_or_else(|| NO_DATA.to_owned(), |share| format!("{:.1} %", share * 100.0))
+    share.map_or_else(|| NO_DATA.to_owned(), |share| plain_zero(format!("{:.1} %", share * 100.0)))
+}
+
+/// A number as it is written, without its sign where all its digits are 0: what was rounded away is no more and no less.
+pub(super) fn plain_zero(number: String) -> String {
+    let is_nothing = number.chars().all(|c| !c.is_ascii_digit() || c == '0');
+    match number.strip_prefix(['-', '+']) {
+        Some(digits) if is_nothing => digits.to_owned(),
+        Some(_) | None => number,
+    }
 }
 
 /// Seconds as the two largest units that say something: `3d 4h`, `12m 5s`, `0.25s`.
@@ -93,7 +102,7 @@ pub(super) fn duration(seconds: Option<f64>) -> String {
     let seconds = seconds.abs();
     if seconds < 60.0 {
         let text = format!("{seconds:.2}");
-        return format!("{sign}{}s", text.trim_end_matches('0').trim_end_matches('.'));
+        return plain_zero(format!("{sign}{}s", text.trim_end_matches('0').trim_end_matches('.')));
     }
     let units = [(86_400_u64, "d", 3_600_u64, "h"), (3_600, "h", 60, "m"), (60, "m", 1, "s")];
     let (large, large_name, small, small_name) = units.into_iter().find(|unit| seconds >= unit.0 as f64).unwrap_or(units[2]);
@@ -129,6 +138,7 @@ mod tests {
         for (seconds, text) in table {
             assert_eq!(duration(Some(seconds)), text, "{seconds}");
         }
+        assert_eq!([duration(Some(-0.001)), duration(Some(-1.5)), duration(Some(-90_000.0))], ["0s", "-1.5s", "-1d 1h"]);
         assert_eq!(duration(None), "no data");
         assert_eq!([stay(None, false), stay(None, true), stay(Some(60.0), true)], ["no data", "–", "1m"]);
     }
@@ -137,6 +147,8 @@ mod tests {
     fn counts_and_shares_read() {
         assert_eq!([count(0), count(999), count(1_000), count(1_234_567)], ["0", "999", "1,000", "1,234,567"]);
         assert_eq!([share(Some(0.1234)), share(Some(1.0)), share(None)], ["12.3 %", "100.0 %", "no data"]);
+        assert_eq!([share(Some(-0.0)), share(Some(-0.0004)), share(Some(-0.0006))], ["0.0 %", "0.0 %", "-0.1 %"]);
+        assert_eq!(["-0.0 pt", "+0 %", "-0.1", "+10", "0"].map(|text| plain_zero(text.to_owned())), ["0.0 pt", "0 %", "-0.1", "+10", "0"]);
         assert_eq!([counted(1, "row"), counted(2_000, "row")], ["1 row", "2,000 rows"]);
         assert_eq!([plural(1, "company"), plural(2, "company"), plural(2, "key")], ["1 company", "2 companies", "2 keys"]);
         assert_eq!([plural(0, "lead"), plural(2, "business"), plural(2, "match")], ["0 leads", "2 businesses", "2 matches"]);

@@ -24,7 +24,8 @@ impl Figure {
     pub fn of(value: &Value) -> Option<Self> {
         match value {
             Value::Integer(whole) => Some(Self::Integer(*whole)),
-            Value::Number(number) => Some(Self::Number(*number)),
+            // Nothing has no sign in a report: -0.0 + 0.0 is 0.0.
+            Value::Number(number) => Some(Self::Number(*number + 0.0)),
             Value::Decimal(decimal) => Some(Self::Decimal(*decimal)),
             Value::Duration(micros) => Some(Self::Number(*micros as f64 / 1e6)),
             Value::Missing | Value::Boolean(_) | Value::Text(_) | Value::Timestamp(_) | Value::Date(_) | Value::Set(_) => None,

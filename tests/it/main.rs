@@ -32,6 +32,7 @@ mod key_results;
 mod laws;
 mod layers;
 mod measures;
+mod no_data;
 mod okr_kinds;
 mod pages;
 mod peers;

@@ -9,6 +9,11 @@ use crate::report::Report;
 pub(super) fn comparison(page: &mut Page, report: &Report, model: &Model, audience: Audience) {
     let Some(found) = &report.comparison else { return };
     page.heading(&format!("What changed {}", against(found, model)));
+    let rows = rows(report, model, audience);
+    if rows.is_empty() {
+        page.after("No data: nothing happened in the one period or the other.");
+        return;
+    }
     page.columns(
         &[
             "Figure",
@@ -17,11 +22,11 @@ pub(super) fn comparison(page: &mut Page, report: &Report, model: &Model, audien
             "Change#change",
             "Relative#relative-change",
             "95 %#change-interval",
-            "More than noise#beyond-noise",
+            "<More than noise#beyond-noise",
         ],
         1,
     );
-    for row in rows(report, model, audience) {
+    for row in rows {
         let noise = match row.beyond_noise {
             Some(true) => "yes",
             Some(false) => "no",

@@ -82,7 +82,7 @@ fn input(page: &mut Page, report: &Report) {
     }
     if !input.unknown_events.is_empty() {
         page.heading("Unknown events");
-        page.columns(&["Event", "Rows", "Did you mean"], 1);
+        page.columns(&["Event", "Rows", "<Did you mean"], 1);
         for unknown in &input.unknown_events {
             page.row(&[code(&unknown.event), count(unknown.count), unknown.did_you_mean.as_deref().map_or_else(String::new, code)]);
         }

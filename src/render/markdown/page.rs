@@ -8,6 +8,8 @@ use std::fmt::Write as _;
 pub(super) struct Page {
     pub out: String,
     used: Vec<&'static Term>,
+    /// Of the table at hand, which columns hold words.
+    words: Vec<bool>,
 }
 
 impl Page {
@@ -16,22 +18,41 @@ impl Page {
         let _ = writeln!(self.out, "\n## {title}\n");
     }
 
-    /// The head of a table, whose first columns hold words. `Cohort#cohort`: what it says, and the figure that it is.
+    /// The head of a table, whose first columns hold words, as do those that begin with `<`. `Cohort#cohort`: what it says, and the
+    /// figure that it is.
     pub(super) fn columns(&mut self, columns: &[&str], words: usize) {
-        let heads: Vec<String> = columns.iter().map(|column| self.linked(column)).collect();
-        self.row(&heads);
-        let rules: Vec<String> = (0..columns.len()).map(|at| if at < words { "---" } else { "---:" }.to_owned()).collect();
-        self.row(&rules);
+        self.words = columns.iter().enumerate().map(|(at, column)| at < words || column.starts_with('<')).collect();
+        let heads: Vec<String> = columns.iter().map(|column| self.linked(column.trim_start_matches('<'))).collect();
+        self.write(&heads);
+        let rules: Vec<String> = self.words.iter().map(|is_words| if *is_words { "---" } else { "---:" }.to_owned()).collect();
+        self.write(&rules);
     }
 
-    /// A row of a table.
+    /// A row of a table. A figure and its unit stay on one line.
     pub(super) fn row(&mut self, cells: &[String]) {
+        let cell = |(at, cell): (usize, &String)| {
+            let is_words = self.words.get(at).copied().unwrap_or(true);
+            if is_words { cell.clone() } else { cell.replace(' ', "\u{a0}") }
+        };
+        let cells: Vec<String> = cells.iter().enumerate().map(cell).collect();
+        self.write(&cells);
+    }
+
+    fn write(&mut self, cells: &[String]) {
         let _ = writeln!(self.out, "| {} |", cells.join(" | "));
+    }
+
+    /// A paragraph that names what has no row in the table before it; nothing where all has.
+    pub(super) fn left_out(&mut self, words: &str, names: &[String]) {
+        if !names.is_empty() {
+            self.after(&format!("{words}: {}.", names.join(", ")));
+        }
     }
 
     /// A paragraph after a table.
     pub(super) fn after(&mut self, words: &str) {
-        let _ = writeln!(self.out, "\n{words}");
+        let blank = if self.out.ends_with("\n\n") { "" } else { "\n" };
+        let _ = writeln!(self.out, "{blank}{words}");
     }
 
     /// Words with a figure: a link to what it means.

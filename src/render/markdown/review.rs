@@ -6,8 +6,9 @@ use crate::model::Model;
 use crate::render::Audience;
 use crate::render::figures::{sparkline, status, unit_of, value, way, weekly};
 use crate::render::summary::minutes;
+use crate::render::table::zero;
 use crate::render::units::Unit;
-use crate::render::words::{count, duration, share};
+use crate::render::words::{count, duration, plain_zero, share};
 use crate::report::{Figure, MetricFigure, RateFigure, Report};
 use crate::time::date;
 
@@ -15,7 +16,7 @@ pub(super) fn okrs(page: &mut Page, report: &Report, model: &Model) {
     for (meant, objective) in model.objectives.iter().zip(&report.okrs) {
         page.heading(&text(&format!("{}: {}", objective.period, objective.objective.as_deref().unwrap_or(&objective.id))));
         page.columns(
-            &["Key result", "Now#key-result-values", "Progress#progress", "Status#status", "Forecast#forecast", "By week#weekly-value"],
+            &["Key result", "Now#key-result-values", "Progress#progress", "<Status#status", "Forecast#forecast", "<By week#weekly-value"],
             2,
         );
         for (meant, result) in meant.key_results.iter().zip(&objective.key_results) {
@@ -106,12 +107,12 @@ pub(super) fn bottlenecks(page: &mut Page, report: &Report, model: &Model) {
         let strain = &stage.subjects;
         page.row(&[
             code(&stage.id),
-            strain.excess.map_or_else(|| "no data".to_owned(), |excess| format!("{excess:+.1}")),
-            count(strain.left),
-            count(strain.lost),
+            strain.excess.map_or_else(|| "no data".to_owned(), |excess| plain_zero(format!("{excess:+.1}"))),
+            zero(strain.left),
+            zero(strain.lost),
             expected(strain.lost_expected),
-            count(strain.there),
-            count(strain.held),
+            zero(strain.there),
+            zero(strain.held),
             expected(strain.held_expected),
             duration(stage.usual_seconds),
             stage.rank_by_money.map_or_else(String::new, count),
@@ -145,7 +146,7 @@ pub(super) fn slas(page: &mut Page, report: &Report, audience: Audience) {
         1,
     );
     for sla in &report.slas {
-        let counts = [sla.started, sla.met, sla.breached, sla.cancelled, sla.running, sla.overdue].map(count);
+        let counts = [sla.started, sla.met, sla.breached, sla.cancelled, sla.running, sla.overdue].map(zero);
         let rest = [share(sla.attainment), interval(sla.attainment_interval), duration(sla.seconds.median), duration(sla.seconds.p90)];
         page.row(&[&[code(&sla.id)][..], &counts, &rest].concat());
     }
@@ -171,33 +172,42 @@ pub(super) fn metrics(page: &mut Page, report: &Report, model: &Model) {
         return;
     }
     page.heading("Metrics");
-    let by = format!("By {}#series", report.series.grain);
+    let by = format!("<By {}#series", report.series.grain);
+    page.columns(&["Metric", "Value#metric", "<Unit", &by], 1);
+    let metrics = || model.metrics.iter().zip(&report.metrics);
+    for (metric, (name, found)) in metrics() {
+        let weeks: Vec<Option<Figure>> = report.series.rows.iter().map(|row| row.metrics.get(name).copied().flatten()).collect();
+        let unit = Unit::of(&metric.expr, model);
+        let words = if unit == Unit::Time { "time".to_owned() } else { text(unit.words()) };
+        page.row(&[code(name), unit.show(value(found)), words, sparkline(&weeks)]);
+    }
+    let rates = metrics().filter_map(|(_, (name, found))| match found {
+        MetricFigure::Rate(RateFigure { rate, .. }) => Some((name, rate)),
+        MetricFigure::Number(_) => None,
+    });
+    let rates: Vec<_> = rates.collect();
+    if rates.is_empty() {
+        return;
+    }
+    page.out.push('\n');
     page.columns(
         &[
-            "Metric",
-            "Value#metric",
-            "Unit",
-            &by,
+            "Rate",
             "Cohort#cohort",
             "Converted#converted",
             "Lapsed#lapsed",
             "Pending#pending",
+            "Mature rate#mature-rate",
+            "95 %#mature-interval",
             "Raw rate#rate",
             "Estimate#estimate",
+            "Median time#time-to-convert",
         ],
         1,
     );
-    for (metric, (name, found)) in model.metrics.iter().zip(&report.metrics) {
-        let weeks: Vec<Option<Figure>> = report.series.rows.iter().map(|row| row.metrics.get(name).copied().flatten()).collect();
-        let unit = Unit::of(&metric.expr, model);
-        let mut cells = vec![code(name), unit.show(value(found)), text(unit.words()), sparkline(&weeks)];
-        match found {
-            MetricFigure::Rate(RateFigure { rate, .. }) => {
-                cells.extend([rate.cohort, rate.converted, rate.lapsed, rate.pending].map(count));
-                cells.extend([share(rate.rate), share(rate.estimate)]);
-            }
-            MetricFigure::Number(_) => cells.extend(std::iter::repeat_n(String::new(), 6)),
-        }
-        page.row(&cells);
+    for (name, rate) in rates {
+        let counts = [rate.cohort, rate.converted, rate.lapsed, rate.pending].map(zero);
+        let mature = [share(rate.mature_rate), interval(rate.mature_interval)];
+        page.row(&[&[code(name)][..], &counts, &mature, &[share(rate.rate), share(rate.estimate), duration(rate.seconds.median)]].concat());
     }
 }
