@@ -1,10 +1,10 @@
 //! `funnelc codeowners FUNNEL…`: the lines that make a code host ask the teams of a definition.
 
-use super::diff::shown;
+use super::git::Repository;
 use super::load::load;
 use super::{Error, Status, Terminal, run};
 use crate::review::{codeowners, teams};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Print the lines of CODEOWNERS that ask the teams of definitions: owners and `agreed_by` of stages, owners of objectives
 #[derive(clap::Args)]
@@ -31,7 +31,10 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
             })
             .collect();
         for (_, source) in definition.sources.iter().filter(|(_, source)| !source.path.ends_with("funnelc.yaml")) {
-            let path = shown(&definition, &source.path).replace(' ', "\\ ");
+            let repository = Repository::of(&definition.folder).ok();
+            let within = repository.and_then(|repository| repository.within(Path::new(&source.path)));
+            // outside of a repository as it was named
+            let path = within.unwrap_or_else(|| source.path.clone()).replace(' ', "\\ ");
             text.push_str(&format!("/{} {}\n", path.trim_start_matches('/'), owners.join(" ")));
         }
     }

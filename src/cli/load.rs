@@ -22,6 +22,8 @@ pub(super) struct Definition {
     pub sources: Sources,
     /// What is wrong with it.
     pub findings: Findings,
+    /// It as written.
+    pub documents: Vec<Document>,
     /// What it means; `None` where there are errors.
     pub model: Option<Model>,
     /// The folder that paths in it are relative to.
@@ -34,6 +36,8 @@ pub(super) struct Definition {
 pub(super) struct ProjectFile {
     /// Where it is.
     pub path: PathBuf,
+    /// What it says, as far as it could be read.
+    pub written: Option<Project>,
     /// What it allows or denies and this definition has not.
     pub idle: Vec<Finding>,
 }
@@ -64,6 +68,15 @@ pub(super) fn of_text(name: &str, text: &str) -> Definition {
     Definition::of(files, None, Depth::Meaning, today())
 }
 
+/// The definition that files are which were read from elsewhere, and the project file above them.
+pub(super) fn of_files(mut files: Files, project: Option<(&Path, Vec<u8>)>) -> Result<Definition, Error> {
+    let project = match project {
+        Some((path, bytes)) => Some(self::project(path, Ok(bytes), &mut files.sources)?),
+        None => None,
+    };
+    Ok(Definition::of(files, project, Depth::Meaning, today()))
+}
+
 /// How closely a definition is looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Depth {
@@ -77,7 +90,7 @@ fn load_to(depth: Depth, funnel: &Path, today: i32) -> Result<Definition, Error>
     let mut files = read(funnel)?;
     let main = files.sources.iter().next().map(|(_, main)| PathBuf::from(&main.path));
     let project = match project_file(&files.folder).filter(|path| Some(path) != main.as_ref()) {
-        Some(path) => Some(project(path, &mut files.sources)?),
+        Some(path) => Some(project(&path, bytes(&path), &mut files.sources)?),
         None => None,
     };
     Ok(Definition::of(files, project, depth, today))
@@ -103,8 +116,8 @@ impl Definition {
         if findings.has_errors() {
             model = None;
         }
-        let project = project.map(|found| ProjectFile { path: found.path, idle: settled.idle });
-        Self { sources, findings, model, folder, project }
+        let project = project.map(|found| ProjectFile { path: found.path, written: found.project, idle: settled.idle });
+        Self { sources, findings, documents, model, folder, project }
     }
 }
 
@@ -141,7 +154,7 @@ pub(super) fn read(funnel: &Path) -> Result<Files, Error> {
 }
 
 /// The nearest `funnelc.yaml`: in the folder of the definition or above it, up to the root of its repository.
-pub(super) fn project_file(folder: &Path) -> Option<PathBuf> {
+fn project_file(folder: &Path) -> Option<PathBuf> {
     let mut place = folder.to_path_buf();
     for _ in 0..64 {
         let file = place.join("funnelc.yaml");
@@ -168,14 +181,14 @@ struct Found {
 }
 
 /// Reads a project file.
-fn project(path: PathBuf, sources: &mut Sources) -> Result<Found, Error> {
+fn project(path: &Path, bytes: Result<Vec<u8>, String>, sources: &mut Sources) -> Result<Found, Error> {
     let unreadable = |why: &str| Error::new(format!("cannot read `{}`: {why}", path.display()));
-    let bytes = bytes(&path).map_err(|why| unreadable(&why))?;
+    let bytes = bytes.map_err(|why| unreadable(&why))?;
     let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text"))?;
     let file = sources.add(path.display().to_string(), &text);
     let mut findings = Findings::default();
     let project = Project::read(file, &text, &mut findings);
-    Ok(Found { path, project, findings })
+    Ok(Found { path: path.to_path_buf(), project, findings })
 }
 
 /// The bytes of a file, or why it cannot be read.

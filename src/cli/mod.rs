@@ -21,6 +21,7 @@ mod load;
 mod man;
 mod memory;
 mod output;
+mod place;
 mod plan;
 mod progress;
 mod replay;

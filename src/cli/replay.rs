@@ -1,12 +1,28 @@
 //! The replay of a log that is scanned: where the readers meet the engine.
 
-use crate::events::{BatchSink, Error, EventBatch, Intake, ScanRequest, scan};
+use super::run;
+use crate::events::{BatchSink, Error, EventBatch, Input, Intake, ScanRequest, scan};
 use crate::model::Model;
-use crate::plan;
+use crate::plan::{self, Program};
 use crate::replay::outcome::Outcome;
 use crate::replay::scratch::{Fault, Limit, Scratch};
 use crate::replay::{self, Log, Options};
 use crate::time::Micros;
+
+/// A reading of logs for somebody who wants their events and no accounts of them. `columns`: all of the model's.
+pub(super) fn reading<'a>(model: &'a Model, inputs: &'a [Input], columns: &'a [bool]) -> ScanRequest<'a> {
+    ScanRequest {
+        model,
+        inputs,
+        threads: run::threads(None),
+        columns,
+        ids: true,
+        only_events: None,
+        strict: false,
+        keep_rejects: false,
+        progress: &(),
+    }
+}
 
 /// Replays the logs of a request with the fast engine, within a limit of memory.
 pub(super) fn replay_within(request: &ScanRequest<'_>, as_of: Option<Micros>, limit: Limit<'_>) -> Result<(Outcome, Intake), Fault<Error>> {
@@ -28,6 +44,23 @@ pub(super) fn replay(request: &ScanRequest<'_>, as_of: Option<Micros>) -> Result
     Ok((outcome, intake))
 }
 
+/// Replays the logs of a request with several definitions of one catalog, in memory, reading them once.
+pub(super) fn replay_together(
+    request: &ScanRequest<'_>,
+    models: &[&Model],
+    as_of: Option<Micros>,
+) -> Result<(Vec<Outcome>, Intake), Error> {
+    let programs: Vec<Program> = models.iter().map(|model| plan::lower(model)).collect();
+    let links: Vec<bool> = programs.first().iter().flat_map(|program| &program.events).map(|event| event.links.is_some()).collect();
+    let columns = 0..request.columns.len();
+    let reads: Vec<bool> = columns.map(|at| programs.iter().any(|program| program.reads.get(at) == Some(&true))).collect();
+    let mut log = Scanned { request, links: &links, reads: &reads, scratch: None, intake: None };
+    let programs: Vec<&Program> = programs.iter().collect();
+    let outcomes = replay::replay_together(&programs, &mut log, Options { as_of, threads: request.threads })?;
+    let intake = log.intake.ok_or_else(|| Error::Sink("the log was not read".to_owned()))?;
+    Ok((outcomes, intake))
+}
+
 /// All names that are one subject with `subject`: where nothing links subjects, the log is not read.
 pub(super) fn names_of(request: &ScanRequest<'_>, as_of: Option<Micros>, subject: &str) -> Result<Vec<String>, Error> {
     let program = plan::lower(request.model);
@@ -37,15 +70,15 @@ pub(super) fn names_of(request: &ScanRequest<'_>, as_of: Option<Micros>, subject
 }
 
 /// Replays batches that are in memory with the fast engine.
-pub(super) fn replay_batches(model: &Model, batches: Vec<EventBatch>, as_of: Micros) -> Outcome {
+pub(super) fn replay_batches(model: &Model, batches: &[EventBatch], as_of: Micros) -> Outcome {
     let outcome = replay::replay(&plan::lower(model), &mut InMemory(batches), Options { as_of: Some(as_of), threads: 1 });
     outcome.unwrap_or_else(|never| match never {})
 }
 
 /// A log that is in memory.
-struct InMemory(Vec<EventBatch>);
+struct InMemory<'a>(&'a [EventBatch]);
 
-impl Log for InMemory {
+impl Log for InMemory<'_> {
     type Error = std::convert::Infallible;
 
     fn read(&mut self, _links_only: bool, take: &(dyn Fn(usize, EventBatch) + Sync)) -> Result<(), Self::Error> {

@@ -1,7 +1,7 @@
 //! `funnelc trace FUNNEL --events LOG… SUBJECT`: one subject's whole story. Of the log only its rows are kept.
 
 use super::load::{Definition, load};
-use super::replay::{names_of, replay_batches};
+use super::replay::{names_of, reading, replay_batches};
 use super::{Error, Status, Terminal, run};
 use crate::diagnostics::suggest::closest;
 use crate::events::{BatchSink, Error as ReadError, EventBatch, Input, ScanRequest, scan};
@@ -65,17 +65,8 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
 
 /// Reads the log for the names that are one subject with `subject`, then for their rows, and tells their story.
 fn tell(definition: &Definition, model: &Model, inputs: &[Input], subject: &str, as_of: Option<Micros>) -> Result<Trace, Error> {
-    let request = ScanRequest {
-        model,
-        inputs,
-        threads: run::threads(None),
-        columns: &vec![true; model.columns.len()],
-        ids: true,
-        only_events: None,
-        strict: false,
-        keep_rejects: false,
-        progress: &(),
-    };
+    let columns = vec![true; model.columns.len()];
+    let request = reading(model, inputs, &columns);
     let failed = |fault: ReadError| Error::new(fault.to_string());
     let names = names_of(&request, as_of, subject).map_err(failed)?;
     let rows = Rows { names: &names, kept: Mutex::default() };
@@ -85,7 +76,7 @@ fn tell(definition: &Definition, model: &Model, inputs: &[Input], subject: &str,
     let (Some(told), Some(as_of)) = (told.first(), as_of.or(intake.latest)) else {
         return Err(nobody(&request, model, subject, !batches.is_empty()));
     };
-    let outcome = replay_batches(model, batches, as_of);
+    let outcome = replay_batches(model, &batches, as_of);
     Ok(trace::of(model, &definition.sources, told, as_of, &outcome))
 }
 

@@ -3,7 +3,8 @@
 use super::trace::number;
 use super::words::{Paint, count, duration, plural};
 use crate::model::Model;
-use crate::review::{Cause, Cell, Change, Class, Delta, Diff, Gate, Impact, Side};
+use crate::review::{Cause, CauseEvent, Cell, Change, Class, Decided, Delta, Diff, Gate, Impact, Part, Side};
+use crate::trace::Spot;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
@@ -13,14 +14,19 @@ const MOST: usize = 60_000;
 const FIRST: usize = 8;
 /// Rows of a folded list.
 const FOLDED: usize = 60;
+/// Names of a list in one line.
+const NAMED: usize = 20;
 /// Characters of a text that are shown.
 const TEXT: usize = 160;
 
 /// The diff for a terminal, ending in a line feed.
 pub fn human(diff: &Diff, model: &Model, paint: Paint) -> String {
-    let mut out = format!("{}  {} → {}\n", paint.bold(&diff.funnel), diff.old.name, diff.new.name);
+    let mut out = format!("{}  {}\n", paint.bold(&diff.funnel), versions(diff));
     let _ = writeln!(out, "{}", headline(diff, model));
-    for change in &diff.changes {
+    for line in inventory(diff).iter().chain(&broken(diff)) {
+        let _ = writeln!(out, "  {line}");
+    }
+    for change in diff.changes.iter().filter(|_| is_both(diff)) {
         let _ = writeln!(out, "\n  {} {} {}", paint.bold(&subject(change)), change.kind.word(), class(change.class, paint));
         for line in particulars(change) {
             let _ = writeln!(out, "    {line}");
@@ -68,8 +74,12 @@ pub fn markdown(diff: &Diff, model: &Model, subjects: bool) -> String {
         }
         text
     };
-    let first = diff.changes.len().min(FIRST);
-    out.push_str(&shown(&diff.changes[..first]));
+    let changes: &[Change] = if is_both(diff) { &diff.changes } else { &[] };
+    let first = changes.len().min(FIRST);
+    out.push_str(&shown(&changes[..first]));
+    for line in inventory(diff).iter().chain(&broken(diff)) {
+        let _ = writeln!(out, "- {}", escaped(line));
+    }
     for gate in &diff.gates {
         let mark = if gate.breached { "❌" } else { "✅" };
         let _ = writeln!(out, "\n{mark} {}", escaped(&self::gate(gate)));
@@ -90,11 +100,11 @@ pub fn markdown(diff: &Diff, model: &Model, subjects: bool) -> String {
         let _ = writeln!(out, "\nTo agree: {}", names.join(", "));
     }
     let mut folded: Vec<(String, String)> = Vec::new();
-    if diff.changes.len() > first {
-        let rest = &diff.changes[first..diff.changes.len().min(first + FOLDED)];
-        let more = diff.changes.len() - first - rest.len();
+    if changes.len() > first {
+        let rest = &changes[first..changes.len().min(first + FOLDED)];
+        let more = changes.len() - first - rest.len();
         let tail = if more > 0 { format!("- and {} more\n", count(more as u64)) } else { String::new() };
-        folded.push((format!("{} more changes", count((diff.changes.len() - first) as u64)), shown(rest) + &tail));
+        folded.push((format!("{} more changes", count((changes.len() - first) as u64)), shown(rest) + &tail));
     }
     if let Some(impact) = diff.impact.as_ref().filter(|impact| impact.differs()) {
         let tables = tables(impact, subjects).into_iter().filter(|(_, rows)| !rows.is_empty());
@@ -124,15 +134,72 @@ pub fn markdown(diff: &Diff, model: &Model, subjects: bool) -> String {
     if left_out {
         out.push_str("\nTables that would not fit are left out; `funnelc diff` shows them.\n");
     }
-    let _ = writeln!(out, "\n<sub>{} → {}</sub>", escaped(&diff.old.name), escaped(&diff.new.name));
+    let _ = writeln!(out, "\n<sub>{}</sub>", escaped(&versions(diff)));
     if out.chars().count() > MOST {
         out = out.chars().take(MOST - 100).collect::<String>() + "\n\nCut here; `funnelc diff` shows the rest.\n";
     }
     out
 }
 
+/// Whether there is a version before and one after.
+fn is_both(diff: &Diff) -> bool {
+    diff.old.is_some() && diff.new.is_some()
+}
+
+fn versions(diff: &Diff) -> String {
+    match (&diff.old, &diff.new) {
+        (Some(old), Some(new)) => format!("{} → {}", old.name, new.name),
+        (None, Some(new)) => format!("nothing → {}", new.name),
+        (Some(old), None) => format!("{} → nothing", old.name),
+        (None, None) => String::new(),
+    }
+}
+
+/// What a definition consists of that is new or gone: a line for each kind of thing, with its names.
+fn inventory(diff: &Diff) -> Vec<String> {
+    let mut kinds: Vec<(Part, Vec<&str>)> = Vec::new();
+    for change in diff.changes.iter().filter(|_| !is_both(diff)) {
+        match kinds.last_mut().filter(|(part, _)| *part == change.part) {
+            Some((_, names)) => names.push(&change.name),
+            None => kinds.push((change.part, vec![&change.name])),
+        }
+    }
+    let line = |(part, names): (Part, Vec<&str>)| {
+        let shown = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+        let more = names.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {} more", count(more as u64)) } else { String::new() };
+        format!("{}: {shown}{more}", plural(names.len() as u64, part.word()))
+    };
+    kinds.into_iter().filter(|(part, _)| !matches!(part, Part::Funnel | Part::Calendar)).map(line).collect()
+}
+
+/// Where names of a definition that is gone are still used.
+fn broken(diff: &Diff) -> Vec<String> {
+    let mut spots: Vec<&Spot> = diff.changes.iter().filter(|_| !is_both(diff)).flat_map(|change| &change.breaks).collect();
+    spots.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    // one line of a file is enough
+    spots.dedup_by(|a, b| a.file == b.file);
+    spots.into_iter().take(FIRST).map(|spot| format!("breaks {spot}, which uses a name of it")).collect()
+}
+
+/// What a definition that is new or gone comes to.
+fn alone(diff: &Diff, model: &Model) -> String {
+    let is_new = diff.old.is_none();
+    let what = if is_new { "new definition" } else { "the definition is deleted" };
+    let Some(impact) = &diff.impact else { return what.to_owned() };
+    let subjects = format!("{} of {}", count(impact.moved), plural(impact.subjects, &model.subject));
+    if is_new {
+        format!("{what}; by the log {subjects} are in the funnel")
+    } else {
+        format!("{what}; by the log {subjects} were in the funnel")
+    }
+}
+
 /// One line: what it comes to.
 fn headline(diff: &Diff, model: &Model) -> String {
+    if !is_both(diff) {
+        return alone(diff, model);
+    }
     if diff.changes.is_empty() {
         return "the two mean the same".to_owned();
     }
@@ -193,20 +260,40 @@ fn cause(cause: &Cause) -> String {
         (None, Side::Old) => "they entered the funnel otherwise".to_owned(),
         (None, Side::New) => "they enter the funnel otherwise".to_owned(),
     };
-    let on = if cause.on.is_empty() { String::new() } else { format!(", on {}", cause.on.join(" or ")) };
+    let (or, each) = match cause.decided {
+        Decided::One | Decided::Open => (" or ", ""),
+        Decided::Together => (" and ", ", only together"),
+        Decided::Either => (" or ", ", each by itself"),
+    };
     let changes = if cause.changes.is_empty() {
         "nothing that changed".to_owned()
     } else {
-        cause.changes.iter().take(4).cloned().collect::<Vec<_>>().join(" or ")
+        cause.changes.iter().take(4).cloned().collect::<Vec<_>>().join(or)
     };
     let more = cause.changes.len().saturating_sub(4);
-    let more = if more > 0 { format!(" or {more} more") } else { String::new() };
+    let more = if more > 0 { format!("{or}{more} more") } else { String::new() };
+    let on = occasion(cause);
     format!(
-        "{changes}{more}: {what}{on}; {} stories part so, {} end elsewhere, first {}",
+        "{changes}{more}{each}: {what}{on}; {} stories part so, {} end elsewhere, first {}",
         count(cause.parted),
         count(cause.moved),
         super::trace::time(cause.first)
     )
+}
+
+/// At which events: those of the log, else those that the trigger names.
+fn occasion(cause: &Cause) -> String {
+    if cause.events.is_empty() {
+        return if cause.on.is_empty() { String::new() } else { format!(", on {}", cause.on.join(" or ")) };
+    }
+    let one = cause.events.len() == 1;
+    let name = |of: &CauseEvent| {
+        let event = of.event.as_deref().map_or_else(|| "as time passed".to_owned(), |event| format!("at {event}"));
+        if one { event } else { format!("{event} ({})", count(of.stories)) }
+    };
+    let more = cause.events.len().saturating_sub(4);
+    let more = if more > 0 { format!(", {more} more") } else { String::new() };
+    format!(", {}{more}", cause.events.iter().take(4).map(name).collect::<Vec<_>>().join(", "))
 }
 
 /// The tables of an impact: a heading, and rows whose first is the head.

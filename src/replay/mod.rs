@@ -20,6 +20,7 @@ mod scatter;
 pub mod scratch;
 mod state;
 mod store;
+mod together;
 
 use crate::events::batch::EventBatch;
 use crate::plan::Program;
@@ -31,6 +32,8 @@ use scatter::{Kept, Scatter};
 use scratch::{Fault, Limit};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use store::{Layout, Store};
+
+pub use together::replay_together;
 
 /// How a replay is run.
 #[derive(Clone, Copy, Debug)]

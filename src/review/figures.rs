@@ -164,6 +164,15 @@ pub fn okrs(old: &Report, new: &Report, now: impl Fn(&str) -> String) -> Vec<Okr
 
 /// Entries a week into the stages of each team, where they change.
 pub fn owners(old: Reported<'_>, new: Reported<'_>, stages: &[StageImpact]) -> Vec<OwnerImpact> {
+    owners_of(old, new, stages.iter().filter(|stage| stage.entries.differs()))
+}
+
+/// Entries a week into the stages of each team of one version.
+pub fn owners_of_all(of: Reported<'_>, stages: &[StageImpact]) -> Vec<OwnerImpact> {
+    owners_of(of, of, stages.iter())
+}
+
+fn owners_of<'a>(old: Reported<'_>, new: Reported<'_>, stages: impl Iterator<Item = &'a StageImpact>) -> Vec<OwnerImpact> {
     let weeks = |version: Reported<'_>| {
         let counts = &version.outcome.counts;
         let span: Micros = counts.last_event.zip(counts.first_event).map_or(0, |(last, first)| last.saturating_sub(first));
@@ -171,8 +180,6 @@ pub fn owners(old: Reported<'_>, new: Reported<'_>, stages: &[StageImpact]) -> V
     };
     let owner = |model: &Model, name: &str| model.stages.iter().find(|stage| stage.name == name).and_then(|stage| stage.owner.clone());
     let mut rows: Vec<OwnerImpact> = stages
-        .iter()
-        .filter(|stage| stage.entries.differs())
         .filter_map(|stage| {
             let owner = owner(new.model, &stage.stage).or_else(|| owner(old.model, &stage.stage))?;
             let rate = |entries: Option<f64>, weeks: f64| entries.map(|entries| entries / weeks);

@@ -13,6 +13,7 @@
 )]
 
 mod bounded;
+mod causes;
 mod cli;
 mod clocks;
 mod command_line;
@@ -51,5 +52,6 @@ mod suite;
 mod support;
 mod survival;
 mod trace;
+mod versions;
 mod views;
 mod wiring;

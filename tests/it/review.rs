@@ -59,14 +59,14 @@ metrics:
 
 /// A lead of the log: on one instant `visits` times 10 points and `forms` times 30, ten days later `later` forms, then perhaps a call.
 #[derive(Clone, Copy)]
-struct Lead {
-    visits: u32,
-    forms: u32,
-    later: u32,
-    called: bool,
+pub(super) struct Lead {
+    pub(super) visits: u32,
+    pub(super) forms: u32,
+    pub(super) later: u32,
+    pub(super) called: bool,
 }
 
-fn leads() -> Vec<Lead> {
+pub(super) fn leads() -> Vec<Lead> {
     (0..60).map(|i| Lead { visits: i % 10, forms: i / 10 % 2, later: i / 20 % 2, called: i % 2 == 0 }).collect()
 }
 
@@ -123,13 +123,13 @@ fn matrix(diff: &Value) -> BTreeMap<(String, String), u64> {
 }
 
 /// The two versions and the log of a story.
-struct Story {
-    home: tempfile::TempDir,
+pub(super) struct Story {
+    pub(super) home: tempfile::TempDir,
 }
 
 impl Story {
     /// Of the base and the base with texts replaced.
-    fn of(edits: &[(&str, &str)]) -> Self {
+    pub(super) fn of(edits: &[(&str, &str)]) -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let mut new = BASE.to_owned();
         for (from, to) in edits {
@@ -143,7 +143,7 @@ impl Story {
         Self { home }
     }
 
-    fn run(&self, arguments: &[&str]) -> Said {
+    pub(super) fn run(&self, arguments: &[&str]) -> Said {
         run(self.home.path(), arguments)
     }
 
@@ -154,7 +154,7 @@ impl Story {
     }
 
     /// The diff; it is checked that the one the other way round is its mirror, and that moved subjects are those of the tables.
-    fn diff(&self) -> Value {
+    pub(super) fn diff(&self) -> Value {
         let (there, back) = (self.json("old.yaml", "new"), self.json("new", "old.yaml"));
         let mirrored: BTreeMap<_, _> = matrix(&back).into_iter().map(|((from, to), subjects)| ((to, from), subjects)).collect();
         assert_eq!(matrix(&there), mirrored);
@@ -187,7 +187,7 @@ impl Story {
     }
 }
 
-fn change<'a>(diff: &'a Value, part: &str, name: &str) -> &'a Value {
+pub(super) fn change<'a>(diff: &'a Value, part: &str, name: &str) -> &'a Value {
     let changes = diff["changes"].as_array().expect("changes");
     changes.iter().find(|change| change["part"] == part && change["name"] == name).unwrap_or_else(|| panic!("{name} in {changes:#?}"))
 }
@@ -347,7 +347,7 @@ fn outcome(model: &Model, rows: &[log::Row]) -> (Outcome, Report) {
 fn impact(old: &Model, new: &Model, rows: &[log::Row]) -> (Vec<funnelc::review::Change>, Impact) {
     let ((a, a_report), (b, b_report)) = (outcome(old, rows), outcome(new, rows));
     let pair = Pair::of(old, new);
-    let impact = pair.impact(Run { outcome: &a, report: &a_report }, Run { outcome: &b, report: &b_report }, true);
+    let impact = pair.impact(Run { outcome: &a, report: &a_report }, Run { outcome: &b, report: &b_report }, true, None);
     (pair.diff(["old", "new"], None, &Gates::default()).changes, impact)
 }
 

@@ -138,6 +138,45 @@ fn every_step_of_the_action_runs() {
     assert_eq!(repository.read("gh-was-asked").trim(), "pr comment 7 --body-file funnelc-diff.md --edit-last --create-if-none");
 }
 
+/// Runs the steps of the action whose names are given; what each came to.
+fn steps(repository: &Repository, wanted: &[&str]) -> Vec<i32> {
+    let action = yaml(&fs::read_to_string(root().join("action.yml")).expect("the action"));
+    let all = action["runs"]["steps"].as_array().expect("steps").clone();
+    let run = |name: &str| {
+        let step = all.iter().find(|step| step["name"] == name).expect("a step");
+        let env = step["env"].as_object().into_iter().flatten();
+        let env = env.map(|(name, template)| (name.clone(), value(template.as_str().expect("a text")))).collect();
+        repository.try_bash(step["run"].as_str().expect("it runs something"), &env).0
+    };
+    wanted.iter().map(|name| run(name)).collect()
+}
+
+#[test]
+fn the_action_takes_a_definition_that_is_new_deleted_or_renamed() {
+    let none = BTreeMap::new();
+    let new = Repository::new();
+    new.bash("git checkout -q main && git rm -rq funnels && git commit -qm Without && git update-ref refs/remotes/origin/main main", &none);
+    new.bash("git checkout -q -b fresh && git checkout -q change -- funnels && git commit -qm With", &none);
+    assert_eq!(steps(&new, &["Check", "Diff", "Summary", "Comment"]), [0; 4]);
+    let diff = new.read("funnelc-diff.md");
+    assert!(diff.contains("new definition; by the log 602 of 602 leads are in the funnel"), "{diff}");
+
+    let deleted = Repository::new();
+    deleted.bash("git rm -rq funnels && rm -rf funnels && git commit -qm Gone", &none);
+    // the log is gone with it, so only what goes is told
+    fs::create_dir_all(deleted.path().join("funnels/b2b_saas")).expect("a folder");
+    fs::copy(root().join("funnels/b2b_saas/events.ndjson"), deleted.path().join("funnels/b2b_saas/events.ndjson")).expect("a log");
+    assert_eq!(steps(&deleted, &["Diff", "Summary", "Comment"]), [0; 3]);
+    assert!(deleted.read("funnelc-diff.md").contains("the definition is deleted"), "{}", deleted.read("funnelc-diff.md"));
+
+    let renamed = Repository::new();
+    renamed.bash("git checkout -q main && git mv funnels/b2b_saas funnels/before && git commit -qm Before", &none);
+    renamed.bash("git update-ref refs/remotes/origin/main main && git mv funnels/before funnels/b2b_saas && git commit -qm Now", &none);
+    assert_eq!(steps(&renamed, &["Check", "Diff", "Summary", "Comment"]), [0; 4]);
+    let diff = renamed.read("funnelc-diff.md");
+    assert!(diff.contains("the two mean the same") && diff.contains("funnels/before/funnel.yaml"), "{diff}");
+}
+
 #[test]
 fn every_input_of_the_action_is_on_its_page() {
     let action = yaml(&fs::read_to_string(root().join("action.yml")).expect("the action"));
