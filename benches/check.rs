@@ -6,7 +6,11 @@
 
 use divan::Bencher;
 use funnelc::diagnostics::{Findings, Sources};
+use funnelc::governance::{Governance, gathered};
 use std::fmt::Write;
+
+/// 2026-11-21, days since 1970-01-01.
+const TODAY: i32 = 20_778;
 
 fn main() {
     divan::main();
@@ -66,7 +70,7 @@ fn definition(stages: usize) -> String {
     text
 }
 
-/// From the text to all findings.
+/// From the text to all findings, as `funnelc check` gives them: lints and witnesses with them.
 #[divan::bench(args = [100, 200, 500, 1000])]
 fn check(bencher: Bencher<'_, '_>, stages: usize) {
     let text = definition(stages);
@@ -75,9 +79,11 @@ fn check(bencher: Bencher<'_, '_>, stages: usize) {
         let mut sources = Sources::default();
         let read = |_: &str| Ok(text.as_bytes().to_vec());
         let documents = funnelc::syntax::include::load("funnel.yaml", &read, &mut sources, &mut findings);
-        let model = funnelc::check::compile(&documents, &mut findings);
-        assert!(model.is_some(), "the definition has no errors");
-        findings.len()
+        let model = funnelc::check::compile(&documents, &mut findings).expect("the definition has no errors");
+        funnelc::confirm::witnesses(&model, &mut findings);
+        funnelc::check::lint(&model, TODAY, &mut findings);
+        let settled = Governance::of(&documents, None, &sources, TODAY).settle(&findings, true);
+        gathered(&settled.findings, &sources).len()
     });
 }
 

@@ -20,6 +20,8 @@ mod interrupt;
 mod load;
 mod man;
 mod memory;
+#[cfg(test)]
+mod on_disk;
 mod output;
 mod place;
 mod plan;

@@ -85,4 +85,15 @@ impl SnapshotState {
             Self::Removed => "removed",
         }
     }
+    /// What a sentence says of the file.
+    pub fn said(&self) -> &'static str {
+        match self {
+            Self::Same => "is as stored",
+            Self::Differs { old, .. } if old.is_empty() => "is not stored yet",
+            Self::Differs { .. } => "differs from what is stored",
+            Self::Written => "is stored",
+            Self::Unreferenced => "is made by no snapshot",
+            Self::Removed => "is removed",
+        }
+    }
 }

@@ -52,7 +52,7 @@ impl Ran {
         };
         let failed = self.snapshots.iter().filter(|snapshot| snapshot.state.fails());
         let differing = failed.map(|snapshot| {
-            let message = format!("`{}`: `{}` is {}", snapshot.name, snapshot.file, snapshot.state.word());
+            let message = format!("`{}`: `{}` {}", snapshot.name, snapshot.file, snapshot.state.said());
             let help = format!("read the difference with `funnelc test`; accept it with `funnelc test --update={}`", snapshot.name);
             Finding::new(&codes::SNAPSHOT_DIFFERS, snapshot.span, message).help(help)
         });

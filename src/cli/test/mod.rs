@@ -225,3 +225,11 @@ fn parts(ran: &[Ran]) -> Vec<PathBuf> {
     files.dedup();
     files
 }
+
+/// What is found in a file of tests, and in what it expects.
+#[cfg(test)]
+pub(super) fn found(path: &Path, arguments: &Arguments) -> Result<(Sources, Vec<Finding>), Error> {
+    let ran = file::run(path, arguments, &Filter::of(arguments)?)?;
+    let findings = ran.findings.iter().cloned().chain(ran.misses()).collect();
+    Ok((ran.sources, findings))
+}

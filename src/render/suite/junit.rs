@@ -38,7 +38,7 @@ fn suite(view: &View<'_>) -> TestSuite {
         let status = match &snapshot.state {
             SnapshotState::Differs { old, new } => {
                 let diff = similar::TextDiff::from_lines(old.as_str(), new.as_str()).unified_diff().header("stored", "now").to_string();
-                failure(NonSuccessKind::Failure, &format!("`{}` is {}", snapshot.file, snapshot.state.word()), &diff)
+                failure(NonSuccessKind::Failure, &format!("`{}` {}", snapshot.file, snapshot.state.said()), &diff)
             }
             SnapshotState::Unreferenced => failure(NonSuccessKind::Failure, "no snapshot makes this file", &snapshot.file),
             SnapshotState::Same | SnapshotState::Written | SnapshotState::Removed => TestCaseStatus::success(),
