@@ -79,11 +79,15 @@ fn finding(model: &Model, graph: &StageGraph, id: TriggerId, by: &[TriggerId], p
     };
     let skipped = by.iter().any(can_be_skipped);
     let fire = if by.len() == 1 { "fires" } else { "fire" };
-    let label = match skipped {
-        true => "gets its turn only where the earlier one would enter a stage twice at one instant",
-        false => "never gets its turn",
+    let (unless, label) = match (skipped, by) {
+        (false, _) => (String::new(), "never gets its turn"),
+        (true, [one]) => {
+            let to = &model.stages[model.triggers[*one].to].name;
+            (format!(", unless that would enter `{to}` twice at one instant"), "gets its turn at such an instant alone")
+        }
+        (true, _) => (", unless that would enter a stage twice at one instant".to_owned(), "gets its turn at such an instant alone"),
     };
-    let message = format!("trigger `{}` is shadowed: whenever it could fire, {names} {fire} first", trigger.name);
+    let message = format!("trigger `{}` is shadowed: whenever it could fire, {names} {fire} first{unless}", trigger.name);
     let mut finding = Finding::new(&TRIGGER_SHADOWED, trigger.span, message)
         .label(label)
         .help("put the more special trigger first, narrow the earlier one, or remove this one");

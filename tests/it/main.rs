@@ -12,6 +12,7 @@
     reason = "tests: what goes wrong is to end them, and their numbers are small"
 )]
 
+mod alarms;
 mod bounded;
 mod causes;
 mod cli;

@@ -93,6 +93,8 @@ fn walk(model: &Model, expr: &Expr, findings: &mut Findings) {
         let words = (left.word(), right.word());
         match left.meet(right) {
             Meeting::Fit(_) => {}
+            // numbers that somebody weighs: `revenue * 2 + deals * 3`
+            Meeting::Mixed if is_weighed(a) && is_weighed(b) => {}
             Meeting::Mixed => {
                 let finding = Finding::new(&UNITS_MIXED, expr.span, format!("{} meets {}", words.0, words.1));
                 let finding = finding.other(a.span, words.0).other(b.span, words.1);
@@ -190,4 +192,14 @@ fn measured(model: &Model, kind: &MeasureKind, ty: &Type, hops: &Hops) -> Unit {
 
 fn is_constant(expr: &Expr) -> bool {
     !matches!(expr.kind, ExprKind::Measure(_)) && expr.children().into_iter().all(is_constant)
+}
+
+/// Whether each part of a sum is a number with a weight of its own, which is what brings it to the unit of the others.
+fn is_weighed(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Arithmetic(Arithmetic::Multiply, a, b) => is_constant(a) || is_constant(b),
+        ExprKind::Arithmetic(Arithmetic::Add | Arithmetic::Subtract, a, b) => is_weighed(a) && is_weighed(b),
+        ExprKind::Negate(inner) | ExprKind::Convert(inner) => is_weighed(inner),
+        _ => false,
+    }
 }
