@@ -71,12 +71,12 @@ fn found(folder: &Path, files: &[(String, String)]) -> BTreeMap<String, Vec<Find
         }
     };
     let today = crate::time::date::parse("2026-11-24").unwrap();
-    let definition = load_linted(&folder.join("funnel.yaml"), today).ok().expect("the definition is read");
+    let definition = load_linted(&folder.join("funnel.yaml"), today).expect("the definition is read");
     note(&definition.sources, definition.findings.sorted());
     for (name, _) in files.iter().filter(|(name, _)| name.ends_with(".test.yaml")) {
         let path = folder.join(name);
         let arguments = Tests::parse_from(["test".as_ref(), path.as_os_str()]).arguments;
-        let ran = test::found(&path, &arguments).ok().expect("the file of tests is read");
+        let ran = test::found(&path, &arguments).expect("the file of tests is read");
         note(&ran.0, ran.1);
     }
     found

@@ -20,6 +20,8 @@ pub struct Gap {
     pub to: Value,
     /// A value from the gap, with which none of the conditions holds.
     pub witness: Witness,
+    /// The same with a value for everything else that the conditions ask about.
+    pub whole: Witness,
     /// The conditions beside the gap, by their place among those asked about.
     pub around: Vec<usize>,
 }
@@ -97,11 +99,12 @@ fn between(thing: &Arc<Thing>, alike: &[(usize, &Domain)], first: &Said, conditi
             found = witness::of(store, &[], conditions);
             found.is_some()
         });
-        let value = found.and_then(|witness| witness.values.get(&thing.key).cloned().map(|value| (thing.key.clone(), value)));
+        let Some(whole) = found else { continue };
+        let value = whole.values.get(&thing.key).cloned().map(|value| (thing.key.clone(), value));
         if let (Some(value), Some(from), Some(to)) = (value, edge(from), edge(to)) {
             let touches = |domain: &Domain| domain.values.ranges().iter().any(|own| pair.iter().any(|range| overlap(own, range)));
             let around = alike.iter().filter(|(_, domain)| touches(domain)).map(|(at, _)| *at).collect();
-            return Some(Gap { thing: thing.key.clone(), from, to, witness: Witness { values: [value].into() }, around });
+            return Some(Gap { thing: thing.key.clone(), from, to, witness: Witness { values: [value].into() }, whole, around });
         }
     }
     None
