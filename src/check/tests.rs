@@ -15,39 +15,6 @@ fn findings_stand_where_fixtures_draw_them() {
     fixtures::compare("check", compile);
 }
 
-/// What is found in a definition, a line each: its place, its code and its message.
-fn listed(title: &str, text: &str) -> String {
-    let (model, findings) = fixtures::definition(&[text], compile);
-    assert!(model.is_some(), "{title}:\n{}", fixtures::drawn(text, &findings));
-    let line = |start: u32| text.get(..start as usize).map_or(0, |before| before.matches('\n').count()) + 1;
-    findings.iter().map(|found| format!("{title}:{}: {}: {}\n", line(found.span.start), found.code.name, found.message)).collect()
-}
-
-/// No definition that is meant raises an error, and each warning is right: a reader judges them in the snapshot.
-#[test]
-fn warnings_of_real_definitions_are_right() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut own = String::new();
-    for path in ["funnels/*/funnel.yaml", "tests/data/*.yaml"].iter().flat_map(|pattern| {
-        let mut found: Vec<_> = glob::glob(&root.join(pattern).display().to_string()).unwrap().flatten().collect();
-        found.sort();
-        found
-    }) {
-        let title = path.strip_prefix(root).unwrap().display().to_string();
-        own.push_str(&listed(&title, &std::fs::read_to_string(&path).unwrap()));
-    }
-    insta::assert_snapshot!("warnings_of_the_examples", own);
-    let shared = fixtures::shared();
-    let title = |path: &std::path::Path| {
-        let parts: Vec<_> = path.components().rev().take(2).map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-        parts.into_iter().rev().collect::<Vec<_>>().join("/")
-    };
-    let found: String = shared.iter().map(|path| listed(&title(path), &std::fs::read_to_string(path).unwrap())).collect();
-    if !shared.is_empty() {
-        insta::assert_snapshot!("warnings_of_shared_definitions", found);
-    }
-}
-
 const METRICS: &str = r#"
 funnel: metrics
 events:

@@ -38,3 +38,9 @@ fn the_published_cases() {
     let Some(folder) = shared("conformance") else { return };
     insta::assert_snapshot!(found(&folder, "*/funnel.yaml"));
 }
+
+#[test]
+fn the_workloads_that_engines_are_measured_by() {
+    let Some(folder) = shared("bench") else { return };
+    insta::assert_snapshot!(found(&folder, "workloads/*.yaml"));
+}
