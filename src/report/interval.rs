@@ -67,6 +67,29 @@ mod tests {
         close(Interval::newcombe((0, 10), (0, 10)), -0.2775, 0.2775);
     }
 
+    /// To all digits, as statsmodels 0.14 has them: `proportion_confint(…, "wilson")`, `confint_proportions_2indep(…, "newcomb", "diff")`.
+    #[test]
+    fn intervals_are_those_of_statsmodels() {
+        for ((part, whole), low, high) in [
+            ((2, 3), 0.207_659_600_802_047_7, 0.938_508_055_279_603_7),
+            ((30, 69), 0.324_328_026_351_314_9, 0.552_115_963_847_256_9),
+            ((300, 690), 0.398_255_897_171_028_2, 0.472_031_473_443_909),
+            ((10, 10), 0.722_467_200_137_110_6, 1.0),
+        ] {
+            let Some(Interval(l, h)) = Interval::wilson(part, whole) else { panic!("no interval") };
+            assert!((l - low).abs() < 1e-12 && (h - high).abs() < 1e-12, "{part} of {whole}: {l} {h}");
+        }
+        for (now, earlier, low, high) in [
+            ((2, 3), (1, 2), -0.445_781_232_861_924_6, 0.654_829_225_335_750_4),
+            ((5, 56), (0, 29), -0.038_137_147_903_536_94, 0.192_560_013_855_111_65),
+            ((10, 10), (0, 20), 0.679_086_037_141_914_5, 1.0),
+            ((110, 400), (160, 400), -0.188_989_964_863_459_95, -0.059_531_264_325_362_71),
+        ] {
+            let Some(Interval(l, h)) = Interval::newcombe(now, earlier) else { panic!("no interval") };
+            assert!((l - low).abs() < 1e-12 && (h - high).abs() < 1e-12, "{now:?} after {earlier:?}: {l} {h}");
+        }
+    }
+
     #[test]
     fn nothing_has_no_interval_and_the_ends_stay_within_0_and_1() {
         assert_eq!(Interval::wilson(0, 0), None);

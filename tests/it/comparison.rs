@@ -22,7 +22,7 @@ const NOT_COMPARED: &[&str] = &["waiting", "weight", "weekly", "initiatives", "p
 fn renamed<'a>(way: &str, key: &str, compared: &'a Value) -> Option<&'a Value> {
     match key {
         "sales" if way.ends_with(".velocity") => Some(compared),
-        "per_day" if way.ends_with(".sales") => Some(&compared["sales_per_day"]),
+        "per_day" if way.rsplit('.').next() == Some("sales") => Some(&compared["sales_per_day"]),
         "value" if way.contains(".metrics.") => Some(compared),
         _ => compared.get(key),
     }
@@ -53,7 +53,7 @@ impl Walk {
                 for (key, inner) in object {
                     let are_words = inner.is_string() && key != "status" || inner[0].is_string();
                     // That of sales velocity stands with the outcomes.
-                    let is_twice = key == "win_rate" && way.ends_with(".sales");
+                    let is_twice = key == "win_rate" && way.rsplit('.').next() == Some("sales");
                     if are_words || is_twice || key.ends_with("_interval") || NOT_COMPARED.contains(&key.as_str()) {
                         continue;
                     }

@@ -365,11 +365,11 @@ fn a_series_is_the_metric_of_each_row() {
     let days = ["2026-03-01..2026-03-01", "2026-W10", "2026-W11", "2026-W12", "2026-W13", "2026-03-30..2026-03-31"];
     for (row, days) in rows.iter().zip(days) {
         let (alone, _) = written(&expressions, &["--period", days]);
-        for at in 0..expressions.len() {
+        for (at, expression) in expressions.iter().enumerate() {
             let name = format!("m{at}");
             let metric = &alone["metrics"][&name];
             let expected = if metric.is_object() { &metric["value"] } else { metric };
-            assert_eq!(row["metrics"][&name], *expected, "{} in {days}", expressions[at]);
+            assert_eq!(row["metrics"][&name], *expected, "{expression} in {days}");
         }
     }
     // b, c; none; f; a, f, g: as they were called in the week.
