@@ -242,7 +242,7 @@ pub(super) fn as_of(text: &str, model: &Model) -> Result<Micros, Error> {
 
 /// What `--period` says.
 pub(super) fn period(text: &str) -> Result<Period, Error> {
-    let period = Period::parse(text).map_err(|why| Error::new(format!("--period: {why}")))?;
+    let period = parsed("--period", text)?;
     // Said before the log is read: it cannot come to anything.
     let around = "`previous period` is the one before a period around it, and there is none";
     let error = || Error::new(format!("--period: {around}")).help("say which, for example `previous quarter` or `last 12 months`");
@@ -253,7 +253,17 @@ fn compared(text: &str) -> Result<Period, Error> {
     if text == "previous" {
         return Ok(Period::PreviousPeriod);
     }
-    Period::parse(text).map_err(|why| Error::new(format!("--compare: {why}")))
+    parsed("--compare", text)
+}
+
+fn parsed(option: &str, text: &str) -> Result<Period, Error> {
+    Period::parse(text).map_err(|why| {
+        let error = Error::new(format!("{option}: {why}"));
+        match Period::meant(text) {
+            Some(meant) => error.help(format!("write `{meant}`")),
+            None => error,
+        }
+    })
 }
 
 /// The period to compare with, and until when time runs for it; nothing where there is no event to look from.

@@ -208,10 +208,9 @@ impl Resolver<'_> {
         match Period::parse(&written.text) {
             Ok(period) => Some(period),
             Err(why) => {
-                self.findings.push(
-                    Finding::new(&codes::PERIOD_MALFORMED, written.span, why)
-                        .help("write for example `2026-Q4`, `FY2026-Q4`, `2026-11`, `2026-01-01..2026-03-31` or `previous quarter`"),
-                );
+                let any = "write for example `2026-Q4`, `FY2026-Q4`, `2026-11`, `2026-01-01..2026-03-31` or `previous quarter`";
+                let help = Period::meant(&written.text).map_or_else(|| any.to_owned(), |meant| format!("write `{meant}`"));
+                self.findings.push(Finding::new(&codes::PERIOD_MALFORMED, written.span, why).help(help));
                 None
             }
         }

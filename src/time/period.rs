@@ -1,5 +1,7 @@
 //! Periods: `2026-W47`, `FY2026-Q4`, `previous fiscal quarter`, … (L8).
 
+mod meant;
+
 use super::grain::{Grain, fiscal_quarter_start, fiscal_year_start, week_start};
 use super::{Calendar, Micros, date};
 use std::fmt;
@@ -124,6 +126,11 @@ impl Period {
             },
             _ => Err(no(KINDS.to_owned())),
         }
+    }
+
+    /// What a text that is no period may mean, as it is written: `2026-Q4` of `Q4 2026`.
+    pub fn meant(text: &str) -> Option<String> {
+        meant::meant(text)
     }
 
     /// Whether what it covers depends on `as_of` or on the period around it.

@@ -201,6 +201,10 @@ fn foreign(word: &str) -> Option<&'static str> {
     Some(match word.to_lowercase().as_str() {
         "len" | "size" | "char_length" => "did you mean `length`?",
         "avg" | "average" => "`mean` and `median` are metrics; of one subject divide: `sum(EVENT.FIELD) / count(EVENT.FIELD)`",
+        "p50" => "did you mean `median`?",
+        "p25" | "p10" | "p80" | "p85" | "p98" | "p99" | "quantile" | "percentile" => {
+            "the quantiles of a metric are `median`, `p75`, `p90` and `p95`"
+        }
         "ceiling" => "did you mean `ceil`?",
         "coalesce" | "ifnull" | "nvl" => "write `x else y`: y where x is missing",
         "concat" => "texts are joined by `++`",

@@ -324,6 +324,9 @@ impl Resolver<'_> {
         if crate::functions::Function::by_name(name).is_some() {
             return finding.help(format!("`{name}` is a function: its arguments stand in brackets after it"));
         }
+        if let [Kind::Metric] = wanted {
+            return finding.help(format!("add it: `metrics: {{ {name}: count(STAGE) }}`, or say here what is measured"));
+        }
         finding.help(format!("if the text is meant, put it in quotes: `\"{name}\"`"))
     }
 }

@@ -14,6 +14,14 @@ pub(super) struct Form<'a> {
     pub tokens: Vec<Token>,
 }
 
+/// `25%` of `25 %`.
+fn percentage(text: &str) -> Option<String> {
+    let joined: String = text.split_whitespace().collect();
+    let number = joined.trim_start_matches(['+', '-', '<', '>', '=']).strip_suffix('%')?;
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'_');
+    (is_number && !number.is_empty() && joined != text).then_some(joined)
+}
+
 impl<'a> Form<'a> {
     /// Nothing where a word is wrong taken alone; the findings are made. Signs that no expression has are as wrong
     /// here, but the help that an expression has for them is not this form's: then the form as a whole is malformed.
@@ -27,7 +35,8 @@ impl<'a> Form<'a> {
         match faults.iter().find(|fault| fault.code.name == OPERATOR_UNKNOWN.name) {
             Some(sign) => {
                 let message = format!("{} {is_none}", super::scan::quoted(text.source));
-                let help = format!("`funnelc explain {}` shows how it is written", code.name);
+                let explained = || format!("`funnelc explain {}` shows how it is written", code.name);
+                let help = percentage(text.source).map_or_else(explained, |joined| format!("write `{joined}`"));
                 findings.push(Finding::new(code, sign.span, message).help(help));
             }
             None => findings.extend(faults),

@@ -120,6 +120,38 @@ fn says_why_a_text_is_no_period() {
 }
 
 #[test]
+fn guesses_what_was_meant() {
+    for (text, meant) in [
+        ("Q4 2026", Some("2026-Q4")),
+        ("2026Q4", Some("2026-Q4")),
+        ("2026-q4", Some("2026-Q4")),
+        ("Q4/2026", Some("2026-Q4")),
+        ("FY26-Q4", Some("FY2026-Q4")),
+        ("FY 2026 Q4", Some("FY2026-Q4")),
+        ("Q4 FY2026", Some("FY2026-Q4")),
+        ("fy2026", Some("FY2026")),
+        ("2026-W7", Some("2026-W07")),
+        ("week 47 2026", Some("2026-W47")),
+        ("11/2026", Some("2026-11")),
+        ("2026/11", Some("2026-11")),
+        ("2026.11.21", Some("2026-11-21")),
+        ("21.11.2026", Some("2026-11-21")),
+        ("last quarter", Some("previous quarter")),
+        ("Last Fiscal Year", Some("previous fiscal year")),
+        ("2026-01-01 - 2026-03-31", Some("2026-01-01..2026-03-31")),
+        ("01.01.2026 to 31.03.2026", Some("2026-01-01..2026-03-31")),
+        // A day or a month first: nobody can tell.
+        ("03/04/2026", None),
+        ("2026-Q5", None),
+        ("next quarter", None),
+        ("soon", None),
+        ("", None),
+    ] {
+        assert_eq!(Period::meant(text).as_deref(), meant, "{text}");
+    }
+}
+
+#[test]
 fn says_why_a_period_covers_nothing() {
     assert!(covers("previous period", None, "2026-01-01T12:00").unwrap_err().contains("needs a period around it"));
     assert!(covers("last 99999 months", None, "2026-01-01T12:00").unwrap_err().contains("outside the years"));
@@ -158,6 +190,7 @@ proptest! {
 
     #[test]
     fn never_panics(text in "\\PC{0,20}|[-0-9FYWQ. a-z]{0,24}|[0-9]{4}-[0-9]{2}-[0-9]{2}\\.\\.[0-9]{4}-[0-9]{2}-[0-9]{2}|(FY)?[0-9]{4}(-Q[1-4])?|last [0-9]{1,12} (days|weeks|months)", as_of in any::<i64>(), around in any::<(i64, i64)>()) {
+        let _ = Period::meant(&text);
         if let Ok(period) = Period::parse(&text) {
             for surrounding in [None, Some(around.0..around.1)] {
                 if let Ok(range) = period.resolve(&calendar(), surrounding, as_of) {

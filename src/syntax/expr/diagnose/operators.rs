@@ -248,7 +248,10 @@ impl Walk<'_> {
             let word = self.word(ahead).trim_end_matches('s');
             ["day", "week", "month", "quarter", "year", "period"].contains(&word)
         });
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let help = match suggest::closest(right, operators) {
+            _ if is_number(left) && is_number(right) && right.len() == 3 => format!("thousands are joined by `_`: `{left}_{right}`"),
+            _ if is_number(left) && ["percent", "pct", "per"].contains(&right) => format!("write `{left}%`"),
             Some(operator) => format!("did you mean `{operator}`?"),
             None if period => "a period in words stands in `baseline(…)` and under `period:` only".to_owned(),
             None if texts => "texts are joined by `++`, conditions by `and` or `or`".to_owned(),
