@@ -1,7 +1,7 @@
 //! Runs flat expressions and tests on a subject's slots and the element at hand.
 
 use super::state::{State, clamp};
-use super::store::{Layout, Record};
+use super::store::{Layout, Partition};
 use crate::eval;
 use crate::ids::*;
 use crate::plan::code::Members;
@@ -14,8 +14,8 @@ use std::sync::Arc;
 pub enum Hand<'a> {
     /// None: between events.
     Empty,
-    /// An event at rest.
-    Event(&'a Record<'a>),
+    /// An event at rest, and where.
+    Event(EventId, &'a Partition, usize),
     /// An entry into a stage, happening now.
     Entry(StageId),
     /// A row of a batch that is being read: its event, and how to get a column.
@@ -114,9 +114,9 @@ impl Context<'_> {
             (Taken::Element, _) => Value::Boolean(true),
             (Taken::Time, _) => Value::Timestamp(self.state.now),
             (Taken::Attribute(id), _) => self.attribute(id, stack),
-            (Taken::Column(column), Hand::Event(record)) => {
-                let place = self.program.events[record.event.index()].fields.iter().position(|known| *known == column);
-                place.map_or(Value::Missing, |field| record.value(field, self.layout))
+            (Taken::Column(column), Hand::Event(event, events, place)) => {
+                let field = self.program.events[event.index()].fields.iter().position(|known| *known == column);
+                field.map_or(Value::Missing, |field| events.record(place, self.layout).value(field, self.layout))
             }
             (Taken::Column(column), Hand::Column(_, get)) => get(column),
             (Taken::Column(_), Hand::Empty | Hand::Entry(_)) => Value::Missing,
@@ -126,8 +126,7 @@ impl Context<'_> {
     fn member(&self, members: &Members, stack: &mut Vec<Value>) -> Value {
         let taken = match self.hand {
             Hand::Empty => None,
-            Hand::Event(record) => members.events[record.event.index()],
-            Hand::Column(event, _) => members.events[event.index()],
+            Hand::Event(event, ..) | Hand::Column(event, _) => members.events[event.index()],
             Hand::Entry(stage) => members.stages[stage.index()],
         };
         taken.map_or(Value::Missing, |taken| self.taken(taken, stack))

@@ -1,6 +1,6 @@
 //! All partitions folded, each once, on as many threads as wanted; what subjects come to that does not fit into memory goes to a shelf.
 
-use super::merge::{self, Pieces};
+use super::merge::{self, Parts, Pieces};
 use super::outcome::{Counts, Outcome};
 use super::partition::Folder;
 use super::scratch::{Limit, Shelf};
@@ -31,7 +31,7 @@ pub struct Folding<'a> {
 enum Part {
     #[default]
     Nothing,
-    Memory(Vec<Outcome>),
+    Memory(Outcome),
     /// The places and lengths of pieces on the shelf of a thread.
     Shelf(usize, Vec<(u64, usize)>),
 }
@@ -41,7 +41,7 @@ type Folded = (Counts, Option<Box<dyn Shelf>>);
 
 impl Folding<'_> {
     /// Folds all. Gives what subjects come to, partition by partition, and what events of no subject do, with all accounts.
-    pub fn all(&self, threads: usize) -> io::Result<(Vec<Pieces>, Outcome)> {
+    pub fn all(&self, threads: usize) -> io::Result<(Parts, Outcome)> {
         let parts: Vec<Mutex<Part>> = (0..hash::PARTITIONS).map(|_| Mutex::default()).collect();
         let (next, used) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let results: Vec<io::Result<Folded>> = std::thread::scope(|scope| {
@@ -60,10 +60,15 @@ impl Folding<'_> {
             rest.counts.add(&counts);
             shelves.push(shelf.map(Arc::from));
         }
-        let pieces = |part: Mutex<Part>| -> Pieces {
-            match into_inner(part) {
+        let parts: Vec<Part> = parts.into_iter().map(into_inner).collect();
+        if !parts.iter().any(|part| matches!(part, Part::Shelf(..))) {
+            let outcome = |part| if let Part::Memory(outcome) = part { outcome } else { Outcome::default() };
+            return Ok((Parts::Memory(parts.into_iter().map(outcome).collect()), rest));
+        }
+        let pieces = |part| -> Pieces {
+            match part {
                 Part::Nothing => Box::new(std::iter::empty()),
-                Part::Memory(pieces) => Box::new(pieces.into_iter().map(Ok)),
+                Part::Memory(outcome) => Box::new(std::iter::once(Ok(outcome)).filter(|part| !matches!(part, Ok(part) if part.subjects.is_empty()))),
                 Part::Shelf(thread, places) => {
                     let shelf = shelves.get(thread).cloned().flatten();
                     Box::new(places.into_iter().filter_map(move |(at, len)| {
@@ -73,7 +78,7 @@ impl Folding<'_> {
                 }
             }
         };
-        Ok((parts.into_iter().map(pieces).collect(), rest))
+        Ok((Parts::Shelves(parts.into_iter().map(pieces).collect()), rest))
     }
 
     /// One thread: folds partitions as long as there are any.
@@ -90,14 +95,14 @@ impl Folding<'_> {
             // A quarter may wait in memory: merging it makes as much again.
             let full = self.limit.filter(|limit| used.fetch_add(size, Ordering::Relaxed) + size > limit.bytes / 4);
             *lock(part) = match full {
-                None => Part::Memory(merge::sorted(&outcome).collect()),
+                None => Part::Memory(outcome),
                 Some(limit) => {
                     let shelf = match &mut shelf {
                         Some(shelf) => shelf,
                         none => none.insert(limit.scratch.shelf()?),
                     };
                     let mut places = Vec::new();
-                    for piece in merge::sorted(&outcome) {
+                    for piece in merge::pieces(&outcome) {
                         bytes.clear();
                         chunk::put(&mut bytes, &piece);
                         places.push((shelf.put(&bytes)?, bytes.len()));

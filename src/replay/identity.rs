@@ -2,6 +2,7 @@
 
 use super::evaluate::{Context, Hand};
 use super::mask::{text, value};
+use super::scatter::Fields;
 use super::state::State;
 use super::store::record::Head;
 use super::store::{Layout, Names, Partition, Record, Store};
@@ -59,6 +60,7 @@ impl<'a> Links<'a> {
 
     /// Takes the linking events of a batch.
     pub fn take(&mut self, batch: &EventBatch) {
+        let fields = Fields::of(self.program, batch);
         for row in 0..batch.len {
             let (time, event) = (batch.time[row], batch.event[row]);
             let plan = &self.program.events[event.index()];
@@ -78,7 +80,7 @@ impl<'a> Links<'a> {
             let id = batch.id.as_ref().and_then(|ids| text(ids, row)).filter(|id| !id.is_empty());
             let seq = super::scatter::seq(batch, row);
             let head = Head { time, event, mask: 0, seq, names: Names { subject, id, written: None } };
-            self.store.push(0, &head, self.layout, |bytes| super::scatter::put_fields(bytes, batch, &plan.fields, row));
+            self.store.push(0, &head, self.layout, |bytes| fields.put(bytes, event, row));
             self.with.push(with);
         }
     }
@@ -90,8 +92,9 @@ impl<'a> Links<'a> {
         let mut all = Partition::default();
         // Nothing of it is on a shelf, which alone could fail.
         let _ = all.load(&stores, 0);
-        let mut links: Vec<(Micros, Record<'_>, Arc<str>)> =
-            all.records(layout).zip(with.into_iter().flatten()).map(|((_, time, record), with)| (time, record, with)).collect();
+        let mut links: Vec<(Micros, Record<'_>, Arc<str>)> = Vec::new();
+        let mut with = with.into_iter().flatten();
+        all.each(layout, |_, time, record| links.extend(with.next().map(|with| (time, record, with))));
         // Those that stay equal link the same subjects.
         links.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.compare(&b.1, layout)));
         let mut groups = Groups::default();

@@ -60,7 +60,11 @@ impl<'a> Lane<'a> {
 
     /// Folds a subject: its events in order, without duplicates, and those that only count.
     pub fn subject(&mut self, name: &str, keys: &[Key], quiet: Quiet) {
-        self.part.counts.apply_all(quiet);
+        let counts = &mut self.part.counts;
+        counts.apply_all(quiet);
+        if let (Some(first), Some(last)) = (keys.first(), keys.last()) {
+            counts.apply_all(Quiet { first: first.time, last: last.time, count: keys.len() as u64 });
+        }
         self.state.reset(self.program);
         if self.program.names_subjects {
             self.state.name = Arc::from(name);
@@ -82,8 +86,7 @@ impl<'a> Lane<'a> {
         self.state.now = key.time;
         self.part.counts.apply(key.time);
         let plan = &self.program.events[key.event().index()];
-        let record = self.events.record(key.place(), self.layout);
-        self.tap(&plan.taps, key.mask, Hand::Event(&record));
+        self.tap(&plan.taps, key.mask, Hand::Event(key.event(), self.events, key.place()));
     }
 
     fn close(&mut self, name: &str, first_event: Micros, last_event: Micros) {
@@ -113,7 +116,6 @@ impl<'a> Lane<'a> {
         let event = key.event();
         let program = self.program;
         let plan = &program.events[event.index()];
-        self.part.counts.apply(time);
         if !first && program.stages[self.state.stage].timed {
             self.advance(time - 1);
         }
@@ -125,8 +127,7 @@ impl<'a> Lane<'a> {
         if plan.inert && !first && self.waiting.is_empty() && !program.stages[self.state.stage].timed {
             return;
         }
-        let record = self.events.record(key.place(), self.layout);
-        let hand = Hand::Event(&record);
+        let hand = Hand::Event(event, self.events, key.place());
         if !self.open.is_empty() {
             self.stop(&plan.stops);
         }

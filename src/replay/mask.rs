@@ -8,11 +8,11 @@ use crate::ids::*;
 use crate::model::expr::Comparison;
 use crate::plan::{CodeId, EventTest, Op, Program, Taken};
 use crate::value::Value;
-use arrow::array::Array;
+use arrow::array::{Array, BooleanArray, Int32Array, StringViewArray};
 use hashbrown::HashMap;
 use std::cmp::Ordering;
 
-/// Three-valued truths of a column: a byte a row.
+/// Three-valued truths: a byte each.
 type Truths = Vec<u8>;
 const FALSE: u8 = 0;
 const TRUE: u8 = 1;
@@ -24,6 +24,30 @@ pub struct Masks<'a> {
     layout: &'a Layout<'a>,
     state: State,
 }
+
+/// A condition, ready for the rows of a batch.
+enum Ready<'b> {
+    /// The same for all rows.
+    Always(u8),
+    And(Box<Ready<'b>>, Box<Ready<'b>>),
+    Or(Box<Ready<'b>>, Box<Ready<'b>>),
+    Not(Box<Ready<'b>>),
+    /// A column against a constant.
+    Compare(&'b FieldColumn, Comparison, &'b Value),
+    /// A column of truths.
+    Truth(&'b BooleanArray),
+    /// Whether a column is present.
+    Present(&'b FieldColumn),
+    /// By the code of a text, and where there is none.
+    Codes(&'b Int32Array, Truths, u8),
+    /// A condition on texts, and the answers so far.
+    Texts(&'b StringViewArray, CodeId, EventId, HashMap<&'b str, u8, foldhash::fast::FixedState>),
+    /// Anything else.
+    Row(CodeId),
+}
+
+/// Answers to so many texts are remembered.
+const REMEMBERED: usize = 4096;
 
 impl<'a> Masks<'a> {
     /// For a program.
@@ -37,90 +61,89 @@ impl<'a> Masks<'a> {
             return Vec::new();
         }
         let program = self.program;
-        let truths: Vec<Truths> = program.masks.iter().map(|mask| self.test(&mask.test, batch)).collect();
-        batch
-            .event
-            .iter()
-            .enumerate()
-            .map(|(row, event)| {
-                let masks = &program.events[event.index()].masks;
-                masks.iter().enumerate().fold(0, |word, (bit, mask)| word | u32::from(truths[*mask][row] == TRUE) << bit)
-            })
-            .collect()
+        let mut ready: Vec<Ready<'_>> = program.masks.iter().map(|mask| self.ready(&mask.test, batch)).collect();
+        let mut words = vec![0; batch.len];
+        for (row, (word, event)) in words.iter_mut().zip(&batch.event).enumerate() {
+            for (bit, mask) in program.events[event.index()].masks.iter().enumerate() {
+                *word |= u32::from(self.truth(&mut ready[*mask], batch, row) == TRUE) << bit;
+            }
+        }
+        words
     }
 
-    fn test(&mut self, test: &EventTest, batch: &EventBatch) -> Truths {
+    /// What of a condition can be worked out once for the batch: of texts in a dictionary all.
+    fn ready<'b>(&self, test: &'b EventTest, batch: &'b EventBatch) -> Ready<'b> {
+        let both = |a, b| (Box::new(self.ready(a, batch)), Box::new(self.ready(b, batch)));
         match test {
-            EventTest::And(a, b) => combine(self.test(a, batch), &self.test(b, batch), FALSE),
-            EventTest::Or(a, b) => combine(self.test(a, batch), &self.test(b, batch), TRUE),
-            EventTest::Not(a) => {
-                let mut truths = self.test(a, batch);
-                for truth in &mut truths {
-                    *truth = [TRUE, FALSE, UNKNOWN][usize::from(*truth)];
-                }
-                truths
+            EventTest::And(a, b) => {
+                let (a, b) = both(a, b);
+                Ready::And(a, b)
             }
-            EventTest::Compare(column, comparison, value) => match column_of(batch, *column) {
-                Some(data) => compare(data, *comparison, value, batch.len),
-                None => vec![UNKNOWN; batch.len],
-            },
+            EventTest::Or(a, b) => {
+                let (a, b) = both(a, b);
+                Ready::Or(a, b)
+            }
+            EventTest::Not(a) => Ready::Not(Box::new(self.ready(a, batch))),
+            EventTest::Compare(column, comparison, value) => {
+                column_of(batch, *column).map_or(Ready::Always(UNKNOWN), |data| Ready::Compare(data, *comparison, value))
+            }
             EventTest::Truth(column) => match column_of(batch, *column) {
-                Some(FieldColumn::Boolean(data)) => data.iter().map(truth).collect(),
-                _ => vec![UNKNOWN; batch.len],
+                Some(FieldColumn::Boolean(data)) => Ready::Truth(data),
+                _ => Ready::Always(UNKNOWN),
             },
-            EventTest::Present(column) => match column_of(batch, *column) {
-                Some(data) => (0..batch.len).map(|row| u8::from(is_present(data, row))).collect(),
-                None => vec![FALSE; batch.len],
-            },
-            EventTest::Text(column, code) => self.texts(*column, *code, batch),
-            EventTest::Row(code) => self.rows(*code, batch),
+            EventTest::Present(column) => column_of(batch, *column).map_or(Ready::Always(FALSE), Ready::Present),
+            EventTest::Text(column, code) => {
+                let event = self.event_with(*code, *column);
+                let missing = || self.one(*code, event, &|_| Value::Missing);
+                match column_of(batch, *column) {
+                    Some(FieldColumn::Text(TextColumn::Dictionary { codes, values })) => {
+                        let answer = |at| self.one(*code, event, &|_| Value::text(values.value(at)));
+                        Ready::Codes(codes, (0..values.len()).map(answer).collect(), missing())
+                    }
+                    Some(FieldColumn::Text(TextColumn::Plain(texts))) => Ready::Texts(texts, *code, event, HashMap::default()),
+                    _ => Ready::Always(missing()),
+                }
+            }
+            EventTest::Row(code) => Ready::Row(*code),
         }
     }
 
-    /// A condition on one column of texts: once for each distinct text.
-    fn texts(&mut self, column: ColumnId, code: CodeId, batch: &EventBatch) -> Truths {
-        let event = self.event_with(code, column);
-        let missing = self.one(code, event, &|_| Value::Missing);
-        match column_of(batch, column) {
-            Some(FieldColumn::Text(TextColumn::Dictionary { codes, values })) => {
-                let answers: Truths = (0..values.len()).map(|at| self.one(code, event, &|_| Value::text(values.value(at)))).collect();
-                codes
-                    .iter()
-                    .map(|code| {
-                        code.map_or(missing, |code| {
-                            usize::try_from(code).ok().and_then(|code| answers.get(code).copied()).unwrap_or(missing)
-                        })
-                    })
-                    .collect()
+    /// The truth of a condition in a row.
+    fn truth<'b>(&mut self, ready: &mut Ready<'b>, batch: &'b EventBatch, row: usize) -> u8 {
+        match ready {
+            Ready::Always(truth) => *truth,
+            // What decides is not asked twice.
+            Ready::And(a, b) => match self.truth(a, batch, row) {
+                FALSE => FALSE,
+                TRUE => self.truth(b, batch, row),
+                _ => if self.truth(b, batch, row) == FALSE { FALSE } else { UNKNOWN },
+            },
+            Ready::Or(a, b) => match self.truth(a, batch, row) {
+                TRUE => TRUE,
+                FALSE => self.truth(b, batch, row),
+                _ => if self.truth(b, batch, row) == TRUE { TRUE } else { UNKNOWN },
+            },
+            Ready::Not(a) => [TRUE, FALSE, UNKNOWN][usize::from(self.truth(a, batch, row))],
+            Ready::Compare(column, comparison, constant) => truth(compare(column, row, constant).map(|order| comparison.holds(order))),
+            Ready::Truth(data) => truth(data.is_valid(row).then(|| data.value(row))),
+            Ready::Present(column) => u8::from(is_present(column, row)),
+            Ready::Codes(codes, answers, missing) => {
+                let code = codes.is_valid(row).then(|| codes.value(row));
+                code.and_then(|code| usize::try_from(code).ok()).and_then(|code| answers.get(code)).copied().unwrap_or(*missing)
             }
-            Some(FieldColumn::Text(TextColumn::Plain(texts))) => {
-                let mut known: HashMap<&str, u8, foldhash::fast::FixedState> = HashMap::default();
-                texts
-                    .iter()
-                    .map(|text| match text {
-                        None => missing,
-                        Some(text) if known.len() < 4096 => {
-                            *known.entry(text).or_insert_with(|| self.one(code, event, &|_| Value::text(text)))
-                        }
-                        Some(text) => match known.get(text) {
-                            Some(answer) => *answer,
-                            None => self.one(code, event, &|_| Value::text(text)),
-                        },
-                    })
-                    .collect()
+            Ready::Texts(texts, code, event, known) => {
+                let text = texts.is_valid(row).then(|| texts.value(row));
+                let answer = |text: Option<&str>| self.one(*code, *event, &|_| text.map_or(Value::Missing, Value::text));
+                match text {
+                    Some(text) if known.len() < REMEMBERED => *known.entry(text).or_insert_with(|| answer(Some(text))),
+                    text => text.and_then(|text| known.get(text).copied()).unwrap_or_else(|| answer(text)),
+                }
             }
-            _ => vec![missing; batch.len],
-        }
-    }
-
-    /// Any condition, row by row; other events than those it is about come out unknown.
-    fn rows(&mut self, code: CodeId, batch: &EventBatch) -> Truths {
-        (0..batch.len)
-            .map(|row| {
+            Ready::Row(code) => {
                 self.state.now = batch.time[row];
-                self.one(code, batch.event[row], &|column| value(batch, column, row))
-            })
-            .collect()
+                self.one(*code, batch.event[row], &|column| value(batch, column, row))
+            }
+        }
     }
 
     fn one(&self, code: CodeId, event: EventId, get: &dyn Fn(ColumnId) -> Value) -> u8 {
@@ -152,42 +175,26 @@ fn truth(truth: Option<bool>) -> u8 {
     truth.map_or(UNKNOWN, u8::from)
 }
 
-/// `and` (with `decides` false) or `or` (with `decides` true) of two columns of truths.
-fn combine(mut a: Truths, b: &Truths, decides: u8) -> Truths {
-    for (a, b) in a.iter_mut().zip(b) {
-        *a = if *a == decides || *b == decides {
-            decides
-        } else if *a == UNKNOWN || *b == UNKNOWN {
-            UNKNOWN
-        } else {
-            1 - decides
-        };
-    }
-    a
-}
-
 fn column_of(batch: &EventBatch, column: ColumnId) -> Option<&FieldColumn> {
     batch.columns.get(column.index()).and_then(Option::as_ref)
 }
 
-/// A column against a constant.
-fn compare(column: &FieldColumn, comparison: Comparison, constant: &Value, len: usize) -> Truths {
-    let of = |order: Option<Ordering>| truth(order.map(|order| comparison.holds(order)));
+/// The order of a column's value in a row and a constant; nothing where it is missing.
+#[allow(clippy::cast_precision_loss, reason = "integer meets number as number (L3)")]
+fn compare(column: &FieldColumn, row: usize, constant: &Value) -> Option<Ordering> {
+    if !is_present(column, row) {
+        return None;
+    }
     match (column, constant) {
         (FieldColumn::Integer(data), Value::Integer(x))
         | (FieldColumn::Timestamp(data), Value::Timestamp(x))
-        | (FieldColumn::Duration(data), Value::Duration(x)) => data.iter().map(|value| of(value.map(|value| value.cmp(x)))).collect(),
-        #[allow(clippy::cast_precision_loss, reason = "integer meets number as number (L3)")]
-        (FieldColumn::Integer(data), Value::Number(x)) => {
-            data.iter().map(|value| of(value.and_then(|value| (value as f64).partial_cmp(x)))).collect()
-        }
-        (FieldColumn::Number(data), Value::Number(x)) => {
-            data.iter().map(|value| of(value.and_then(|value| value.partial_cmp(x)))).collect()
-        }
-        (FieldColumn::Date(data), Value::Date(x)) => data.iter().map(|value| of(value.map(|value| value.cmp(x)))).collect(),
-        (FieldColumn::Boolean(data), Value::Boolean(x)) => data.iter().map(|value| of(value.map(|value| value.cmp(x)))).collect(),
-        (FieldColumn::Decimal(data), Value::Decimal(x)) => data.iter().map(|value| of(value.map(|value| value.cmp(x)))).collect(),
-        _ => vec![UNKNOWN; len],
+        | (FieldColumn::Duration(data), Value::Duration(x)) => Some(data.value(row).cmp(x)),
+        (FieldColumn::Integer(data), Value::Number(x)) => (data.value(row) as f64).partial_cmp(x),
+        (FieldColumn::Number(data), Value::Number(x)) => data.value(row).partial_cmp(x),
+        (FieldColumn::Date(data), Value::Date(x)) => Some(data.value(row).cmp(x)),
+        (FieldColumn::Boolean(data), Value::Boolean(x)) => Some(data.value(row).cmp(x)),
+        (FieldColumn::Decimal(data), Value::Decimal(x)) => data.get(row).copied().flatten().map(|value| value.cmp(x)),
+        _ => None,
     }
 }
 

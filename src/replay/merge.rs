@@ -1,42 +1,51 @@
-//! Partitions to one outcome: subjects sorted by the bytes of their names, first within each partition, then by merging them.
+//! Partitions, sorted by the bytes of their subjects' names, to one outcome; of those on shelves no more than a piece of each is in memory.
 
-use super::outcome::{Action, Clock, NO_SUBJECT, Outcome, Tapped, Visit};
+use super::outcome::{Action, Clock, NO_SUBJECT, Outcome, Tapped, Visit, prefix};
 use crate::time::Micros;
 use std::io;
 
 /// How many subjects a piece of a part has: few enough that a piece of each part fits into little memory.
 const PIECE: usize = 512;
 
-/// The subjects of a partition in the order of their names, piece by piece. The accounts are in none.
-pub fn sorted(part: &Outcome) -> impl Iterator<Item = Outcome> {
-    let starts = Starts::of(part);
-    let mut order: Vec<(u128, u32)> = (0..number(part.subjects.len())).map(|at| (prefix(part.subjects.name(at as usize)), at)).collect();
-    let name = |(_, at): &(u128, u32)| part.subjects.name(*at as usize).as_bytes();
-    order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| name(a).cmp(name(b))));
-    (0..order.len().div_ceil(PIECE)).map(move |piece| {
-        let order = &order[piece * PIECE..order.len().min((piece + 1) * PIECE)];
-        let mut all = Outcome { taps: vec![Tapped::default(); part.taps.len()], ..Outcome::default() };
-        all.subjects.reserve(order.len());
-        all.visits.reserve(order.len());
-        for (_, at) in order {
-            starts.cursor(*at as usize).take(part, &mut all);
+/// A partition piece by piece. The accounts are in none.
+pub fn pieces(part: &Outcome) -> impl Iterator<Item = Outcome> {
+    let mut cursor = Cursor::start(part);
+    (0..part.subjects.len().div_ceil(PIECE)).map(move |_| {
+        let mut piece = Outcome { taps: vec![Tapped::default(); part.taps.len()], ..Outcome::default() };
+        for _ in 0..PIECE.min(part.subjects.len() - cursor.subject) {
+            cursor.take(part, &mut piece);
         }
-        all
+        piece
     })
 }
 
 /// A part, piece by piece, the subjects sorted by name within it.
 pub type Pieces = Box<dyn Iterator<Item = io::Result<Outcome>>>;
 
+/// What the partitions came to.
+pub enum Parts {
+    /// All of it is in memory.
+    Memory(Vec<Outcome>),
+    /// Some of it is on shelves.
+    Shelves(Vec<Pieces>),
+}
+
 /// One outcome of all parts; of one the elements belong to no subject.
 ///
 /// # Errors
 /// Those of the pieces.
-pub fn merge(parts: Vec<Pieces>, without_subject: &Outcome, as_of: Option<Micros>) -> io::Result<Outcome> {
-    let taps = without_subject.taps.len();
-    let mut all = Outcome { as_of, counts: without_subject.counts, taps: vec![Tapped::default(); taps], ..Outcome::default() };
-    let mut heads = Heads::of(parts)?;
-    while heads.take(&mut all)? {}
+pub fn merge(parts: Parts, without_subject: &Outcome, as_of: Option<Micros>) -> io::Result<Outcome> {
+    let mut all = match parts {
+        Parts::Memory(parts) => Outcome::gathered(parts),
+        Parts::Shelves(parts) => {
+            let mut all = Outcome::default();
+            all.taps.resize_with(without_subject.taps.len(), Tapped::default);
+            let mut heads = Heads::of(parts)?;
+            while heads.take(&mut all)? {}
+            all
+        }
+    };
+    (all.as_of, all.counts) = (as_of, without_subject.counts);
     for (all, tapped) in all.taps.iter_mut().zip(&without_subject.taps) {
         append(all, tapped, 0..tapped.time.len(), NO_SUBJECT);
     }
@@ -60,7 +69,7 @@ impl Head {
     /// Of a part that has a subject left.
     fn of(mut later: Pieces) -> io::Result<Option<Self>> {
         let Some(piece) = later.next().transpose()? else { return Ok(None) };
-        Ok(Some(Self { prefix: prefix(piece.subjects.name(0)), cursor: Cursor::start(&piece), piece, later }))
+        Ok(Some(Self { prefix: prefix(piece.subjects.name(0).as_bytes()), cursor: Cursor::start(&piece), piece, later }))
     }
 
     fn name(&self) -> &[u8] {
@@ -79,7 +88,7 @@ impl Head {
             self.cursor = Cursor::start(&piece);
             self.piece = piece;
         }
-        self.prefix = prefix(self.piece.subjects.name(self.cursor.subject));
+        self.prefix = prefix(self.piece.subjects.name(self.cursor.subject).as_bytes());
         Ok(true)
     }
 }
@@ -171,63 +180,6 @@ fn append(all: &mut Tapped, tapped: &Tapped, range: std::ops::Range<usize>, subj
     all.dimensions.extend_from_slice(&tapped.dimensions[range.start * dimensions..range.end * dimensions]);
 }
 
-/// Where the rows of each subject of a part begin.
-struct Starts {
-    visits: Vec<usize>,
-    clocks: Vec<usize>,
-    actions: Vec<usize>,
-    taps: Vec<Vec<usize>>,
-}
-
-impl Starts {
-    fn of(part: &Outcome) -> Self {
-        let count = part.subjects.len();
-        Self {
-            visits: starts(count, (0..part.visits.len()).map(|at| part.visits.subject(at))),
-            clocks: starts(count, part.clocks.iter().map(|clock| clock.subject)),
-            actions: starts(count, part.actions.iter().map(|action| action.subject)),
-            taps: part.taps.iter().map(|tapped| starts(count, tapped.subject.iter().copied())).collect(),
-        }
-    }
-
-    fn cursor(&self, subject: usize) -> Cursor {
-        let start = |starts: &[usize]| starts.get(subject).copied().unwrap_or(0);
-        Cursor {
-            subject,
-            visit: start(&self.visits),
-            clock: start(&self.clocks),
-            action: start(&self.actions),
-            taps: self.taps.iter().map(|starts| start(starts)).collect(),
-        }
-    }
-}
-
-/// Where the rows of each of `count` subjects begin, by the subjects of the rows in order; nothing where there are no rows.
-fn starts(count: usize, subjects: impl ExactSizeIterator<Item = u32>) -> Vec<usize> {
-    if subjects.len() == 0 {
-        return Vec::new();
-    }
-    let mut starts = vec![0; count];
-    for subject in subjects {
-        if let Some(size) = starts.get_mut(subject as usize) {
-            *size += 1;
-        }
-    }
-    let mut sum = 0;
-    for start in &mut starts {
-        sum += std::mem::replace(start, sum);
-    }
-    starts
-}
-
 fn number(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
-}
-
-/// The first bytes of a name as a number that orders like them.
-fn prefix(name: &str) -> u128 {
-    let mut bytes = [0; 16];
-    let length = name.len().min(16);
-    bytes[..length].copy_from_slice(&name.as_bytes()[..length]);
-    u128::from_be_bytes(bytes)
 }

@@ -1,12 +1,15 @@
 //! What a replay comes to: visits and subjects, in columns. Both engines make it, reports read it.
 
+mod gather;
+
+pub(super) use gather::prefix;
+
 use super::partition::Quiet;
 use crate::ids::*;
 use crate::time::Micros;
 use crate::value::Value;
 
 /// What a replay comes to. Subjects are sorted by the bytes of their names; visits by subject, then as they happened.
-/// While a partition is folded its subjects are in the order of their first rows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outcome {
     /// Until when time ran; `None` where no event is known and none was said.
@@ -227,18 +230,18 @@ impl Subjects {
         let start = if at == 0 { 0 } else { self.name_ends[at - 1] };
         &self.names[start..self.name_ends[at]]
     }
-    /// The `at`-th.
-    #[inline]
+    /// The `at`-th. Of its parts those that nobody looks at cost nothing.
+    #[inline(always)]
     pub fn get(&self, at: usize) -> Subject<'_> {
         let (scores, attributes) = self.widths;
         Subject {
             name: self.name(at),
-            stage: Some(self.stage[at]).filter(|stage| *stage != NONE).map(StageId),
-            since: Some(self.since[at]).filter(|since| *since != NEVER),
-            first_event: self.first_event[at],
-            last_event: self.last_event[at],
-            scores: &self.scores[at * scores..(at + 1) * scores],
-            attributes: &self.attributes[at * attributes..(at + 1) * attributes],
+            stage: self.stage.get(at).copied().filter(|stage| *stage != NONE).map(StageId),
+            since: self.since.get(at).copied().filter(|since| *since != NEVER),
+            first_event: self.first_event.get(at).copied().unwrap_or(NEVER),
+            last_event: self.last_event.get(at).copied().unwrap_or(NEVER),
+            scores: self.scores.get(at * scores..(at + 1) * scores).unwrap_or_default(),
+            attributes: self.attributes.get(at * attributes..(at + 1) * attributes).unwrap_or_default(),
         }
     }
     /// All in order.
@@ -326,25 +329,35 @@ impl Visits {
     pub fn is_empty(&self) -> bool {
         self.subject.is_empty()
     }
-    /// A stage is left by entering the next.
+    /// The stage of the `at`-th.
     #[inline]
-    fn left_at(&self, at: usize) -> Option<Micros> {
-        let follows = self.subject.get(at + 1).is_some_and(|next| *next == self.subject[at]);
-        follows.then(|| self.entered_at[at + 1])
+    pub fn stage(&self, at: usize) -> StageId {
+        self.stage[at]
     }
-    /// The `at`-th.
+    /// When the `at`-th began.
     #[inline]
+    pub fn entered_at(&self, at: usize) -> Micros {
+        self.entered_at[at]
+    }
+    /// A stage is left by entering the next.
+    #[inline(always)]
+    fn left_at(&self, at: usize) -> Option<Micros> {
+        let follows = self.subject.get(at + 1).is_some_and(|next| self.subject.get(at) == Some(next));
+        if follows { self.entered_at.get(at + 1).copied() } else { None }
+    }
+    /// The `at`-th. Of its parts those that nobody looks at cost nothing.
+    #[inline(always)]
     pub fn get(&self, at: usize) -> Visit<'_> {
         let (scores, dimensions) = self.widths;
         Visit {
-            subject: self.subject[at],
-            stage: self.stage[at],
-            number: self.number[at],
-            entered_at: self.entered_at[at],
+            subject: self.subject.get(at).copied().unwrap_or(NONE),
+            stage: self.stage.get(at).copied().unwrap_or(StageId(NONE)),
+            number: self.number.get(at).copied().unwrap_or(0),
+            entered_at: self.entered_at.get(at).copied().unwrap_or(NEVER),
             left_at: self.left_at(at),
-            trigger: Some(self.trigger[at]).filter(|trigger| *trigger != NONE).map(TriggerId),
-            scores: &self.scores[at * scores..(at + 1) * scores],
-            dimensions: &self.dimensions[at * dimensions..(at + 1) * dimensions],
+            trigger: self.trigger.get(at).copied().filter(|trigger| *trigger != NONE).map(TriggerId),
+            scores: self.scores.get(at * scores..(at + 1) * scores).unwrap_or_default(),
+            dimensions: self.dimensions.get(at * dimensions..(at + 1) * dimensions).unwrap_or_default(),
         }
     }
     /// All in order.

@@ -22,18 +22,17 @@ impl Folder {
         &mut self.events
     }
 
-    /// Folds the subjects of the partition.
+    /// Folds the subjects of the partition, in the order of their names.
     pub fn run(&mut self, program: &Program, layout: &Layout<'_>, as_of: Micros) -> Outcome {
         let events = &self.events;
         let mut lane = Lane::new(program, layout, events, as_of);
         self.groups.fill(events, program, layout);
-        let mut start = 0;
-        for (subject, end) in self.groups.ends.iter().enumerate() {
-            let (at, len) = self.groups.names[subject];
+        for subject in self.groups.in_order(events) {
+            let start = subject.checked_sub(1).map_or(0, |before| self.groups.ends[before]);
+            let Name { at, len, .. } = self.groups.names[subject];
             let name = std::str::from_utf8(events.bytes(at, len)).unwrap_or_default();
             let quiet = self.groups.quiet.get(subject).copied().unwrap_or_default();
-            let keys = &mut self.groups.keys[start..*end];
-            start = *end;
+            let keys = &mut self.groups.keys[start..self.groups.ends[subject]];
             sort(keys, events, layout);
             let kept = self.duplicates.drop(keys, events, layout);
             lane.counts().duplicates += kept.duplicates;
@@ -47,7 +46,8 @@ impl Folder {
     pub fn run_without_subject(&mut self, program: &Program, layout: &Layout<'_>, as_of: Micros) -> Outcome {
         let events = &self.events;
         let mut lane = Lane::new(program, layout, events, as_of);
-        let mut keys: Vec<Key> = events.records(layout).map(|(at, time, record)| Key::of(at, time, &record)).collect();
+        let mut keys: Vec<Key> = Vec::new();
+        events.each(layout, |at, time, record| keys.push(Key::of(at, time, &record)));
         sort(&mut keys, events, layout);
         let kept = self.duplicates.drop(&mut keys, events, layout);
         lane.counts().duplicates = kept.duplicates;
@@ -115,10 +115,29 @@ struct Groups {
     found: Vec<(Key, u32)>,
     /// Hashes and numbers of subjects.
     table: HashTable<(u32, u32)>,
-    /// Where the name of each stands in the partition.
-    names: Vec<(usize, usize)>,
+    /// The names of the subjects.
+    names: Vec<Name>,
     /// Of each the events that need no order, where the program has such.
     quiet: Vec<Quiet>,
+}
+
+/// The name of a subject.
+#[derive(Clone, Copy, Debug)]
+struct Name {
+    /// Its first bytes.
+    prefix: u128,
+    /// Where it stands in the partition.
+    at: usize,
+    /// How many bytes it has.
+    len: usize,
+}
+
+impl Name {
+    /// Whether all of it is in the prefix: it may end in zeros, but then its length tells it apart.
+    #[inline]
+    fn is_short(&self) -> bool {
+        self.len <= 16
+    }
 }
 
 /// Events of a subject that only count.
@@ -147,44 +166,53 @@ impl Groups {
         self.ends.clear();
         self.found.clear();
         self.quiet.clear();
-        for (at, time, record) in events.records(layout) {
-            let hash = super::hash::of_bytes(record.subject);
-            let half = hash as u32;
-            let same = |known: &(u32, u32)| {
-                known.0 == half && {
-                    let (at, len) = self.names[known.1 as usize];
-                    events.bytes(at, len) == record.subject
-                }
+        let Self { table, names, ends, found, quiet, .. } = self;
+        events.each(layout, |at, time, record| {
+            let half = super::hash::of_bytes(record.subject) as u32;
+            let (at_name, len) = (at + record.name_at, record.subject.len());
+            let name = Name { prefix: events.prefix(at_name, len), at: at_name, len };
+            let is_same = |known: &(u32, u32)| {
+                known.0 == half
+                    && names.get(known.1 as usize).is_some_and(|other: &Name| {
+                        other.prefix == name.prefix
+                            && other.len == len
+                            && (name.is_short() || events.bytes(other.at, other.len) == record.subject)
+                    })
             };
-            let subject = match self.table.find(spread(half), same) {
+            let subject = match table.find(spread(half), is_same) {
                 Some((_, subject)) => *subject,
                 None => {
-                    let subject = self.names.len() as u32;
-                    self.table.insert_unique(spread(half), (half, subject), |known| spread(known.0));
-                    self.names.push((at + record.name_at, record.subject.len()));
-                    self.ends.push(0);
+                    let subject = names.len() as u32;
+                    table.insert_unique(spread(half), (half, subject), |known| spread(known.0));
+                    names.push(name);
+                    ends.push(0);
                     if program.unordered {
-                        self.quiet.push(Quiet::default());
+                        quiet.push(Quiet::default());
                     }
                     subject
                 }
             };
             // Without an id it is nobody's duplicate.
-            if program.unordered && record.id.is_empty() && program.events[record.event.index()].inert {
-                let quiet = &mut self.quiet[subject as usize];
+            if program.unordered
+                && record.id.is_empty()
+                && layout.shape(record.event).inert
+                && let Some(quiet) = quiet.get_mut(subject as usize)
+            {
                 *quiet = Quiet { first: quiet.first.min(time), last: quiet.last.max(time), count: quiet.count + 1 };
-                continue;
+                return;
             }
-            self.ends[subject as usize] += 1;
-            self.found.push((Key::of(at, time, &record), subject));
-        }
+            if let Some(count) = ends.get_mut(subject as usize) {
+                *count += 1;
+            }
+            found.push((Key::of(at, time, &record), subject));
+        });
         let mut sum = 0;
         for size in &mut self.ends {
             let start = sum;
             sum += *size;
             *size = start;
         }
-        self.keys.clear();
+        // What is there is written over.
         self.keys.resize(self.found.len(), Key::default());
         for (key, subject) in &self.found {
             // The start of a subject becomes its end.
@@ -192,6 +220,20 @@ impl Groups {
             self.keys[*place] = *key;
             *place += 1;
         }
+    }
+}
+
+impl Groups {
+    /// The subjects in the order of their names.
+    #[allow(clippy::cast_possible_truncation, reason = "subjects are numbered with 32 bits")]
+    fn in_order(&self, events: &Partition) -> impl Iterator<Item = usize> + use<> {
+        let mut order: Vec<(u128, u32)> = (0..).zip(&self.names).map(|(at, name)| (name.prefix, at)).collect();
+        let name = |at: u32| {
+            let Name { at, len, .. } = self.names[at as usize];
+            events.bytes(at, len)
+        };
+        order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| name(a.1).cmp(name(b.1))));
+        order.into_iter().map(|(_, subject)| subject as usize)
     }
 }
 

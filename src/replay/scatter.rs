@@ -57,16 +57,16 @@ impl<'a> Scatter<'a> {
     fn scatter(&self, kept: &mut Kept<'a>, batch: &EventBatch) {
         let words = kept.masks.words(batch);
         let subjects = Subjects::of(&batch.subject);
-        for row in 0..batch.len {
-            let time = batch.time[row];
-            if self.as_of.is_some_and(|as_of| time > as_of) {
+        let fields = Fields::of(self.program, batch);
+        let as_of = self.as_of.unwrap_or(Micros::MAX);
+        for (row, (time, event)) in batch.time.iter().zip(&batch.event).enumerate() {
+            let (time, event) = (*time, *event);
+            if time > as_of {
                 kept.counts.later += 1;
                 continue;
             }
-            let event = batch.event[row];
             let id = batch.id.as_ref().and_then(|ids| text(ids, row)).filter(|id| !id.is_empty());
-            let plan = &self.program.events[event.index()];
-            let (at, names) = if plan.has_subject {
+            let (at, names) = if self.layout.shape(event).has_subject {
                 let (written, hash) = subjects.get(&batch.subject, row);
                 match self.identities.name_of(written) {
                     Some(name) => {
@@ -80,7 +80,7 @@ impl<'a> Scatter<'a> {
             };
             let mask = words.get(row).copied().unwrap_or(0);
             let head = Head { time, event, mask, seq: seq(batch, row), names };
-            kept.store.push(at, &head, self.layout, |bytes| put_fields(bytes, batch, &plan.fields, row));
+            kept.store.push(at, &head, self.layout, |bytes| fields.put(bytes, event, row));
         }
     }
 }
@@ -90,32 +90,54 @@ pub fn seq(batch: &EventBatch, row: usize) -> Option<i64> {
     batch.seq.as_ref().filter(|seq| arrow::array::Array::is_valid(seq, row)).map(|seq| seq.value(row))
 }
 
-/// Writes the fields of a row: which are present, then each present one.
-pub fn put_fields(bytes: &mut Vec<u8>, batch: &EventBatch, fields: &[ColumnId], row: usize) {
-    let column = |id: &ColumnId| batch.columns.get(id.index()).and_then(Option::as_ref);
-    for group in fields.chunks(8) {
-        let bits = group.iter().enumerate().fold(0_u8, |bits, (at, id)| {
-            let present = column(id).is_some_and(|column| super::mask::is_present(column, row));
-            bits | u8::from(present) << at
-        });
-        bytes.push(bits);
+/// The fields of each event as columns of a batch.
+pub struct Fields<'b> {
+    columns: Vec<Vec<Option<&'b FieldColumn>>>,
+}
+
+impl<'b> Fields<'b> {
+    /// Of a batch.
+    pub fn of(program: &Program, batch: &'b EventBatch) -> Self {
+        let column = |id: &ColumnId| batch.columns.get(id.index()).and_then(Option::as_ref);
+        Self { columns: program.events.iter().map(|event| event.fields.iter().map(column).collect()).collect() }
     }
-    for column in fields.iter().filter_map(column).filter(|column| super::mask::is_present(column, row)) {
-        match column {
-            FieldColumn::Boolean(data) => bytes.push(u8::from(data.value(row))),
-            FieldColumn::Integer(data) | FieldColumn::Timestamp(data) | FieldColumn::Duration(data) => {
-                pack::put_integer(bytes, data.value(row));
+
+    /// Writes the fields of a row: which are present, then each present one.
+    pub fn put(&self, bytes: &mut Vec<u8>, event: EventId, row: usize) {
+        let columns = &self.columns[event.index()];
+        let start = bytes.len();
+        bytes.resize(start + columns.len().div_ceil(8), 0);
+        for (at, column) in columns.iter().enumerate() {
+            if column.is_some_and(|column| put_field(bytes, column, row)) {
+                bytes[start + at / 8] |= 1 << (at % 8);
             }
-            FieldColumn::Number(data) => bytes.extend_from_slice(&data.value(row).to_le_bytes()),
-            FieldColumn::Date(data) => pack::put_integer(bytes, i64::from(data.value(row))),
-            FieldColumn::Decimal(data) => {
-                let decimal = data.get(row).copied().flatten().unwrap_or_default();
-                bytes.extend_from_slice(&decimal.coefficient().to_le_bytes());
-                bytes.extend_from_slice(&decimal.scale().to_le_bytes());
-            }
-            FieldColumn::Text(data) => pack::put_text(bytes, text(data, row).unwrap_or_default()),
         }
     }
+}
+
+/// Writes a field of a row, where it is present, and says whether it is.
+fn put_field(bytes: &mut Vec<u8>, column: &FieldColumn, row: usize) -> bool {
+    if let FieldColumn::Text(texts) = column {
+        let text = text(texts, row);
+        text.into_iter().for_each(|text| pack::put_text(bytes, text));
+        return text.is_some();
+    }
+    if !super::mask::is_present(column, row) {
+        return false;
+    }
+    match column {
+        FieldColumn::Boolean(data) => bytes.push(u8::from(data.value(row))),
+        FieldColumn::Integer(data) | FieldColumn::Timestamp(data) | FieldColumn::Duration(data) => pack::put_integer(bytes, data.value(row)),
+        FieldColumn::Number(data) => bytes.extend_from_slice(&data.value(row).to_le_bytes()),
+        FieldColumn::Date(data) => pack::put_integer(bytes, i64::from(data.value(row))),
+        FieldColumn::Decimal(data) => {
+            let decimal = data.get(row).copied().flatten().unwrap_or_default();
+            bytes.extend_from_slice(&decimal.coefficient().to_le_bytes());
+            bytes.extend_from_slice(&decimal.scale().to_le_bytes());
+        }
+        FieldColumn::Text(_) => {}
+    }
+    true
 }
 
 /// The hashes of a batch's subjects: of a dictionary once for each value.

@@ -7,7 +7,7 @@ use super::hash;
 use super::scratch::{Scratch, Shelf};
 use crate::time::Micros;
 use arena::{Arena, Block};
-use record::Head;
+use record::{Head, SHORT};
 use std::io;
 
 pub mod arena;
@@ -17,15 +17,22 @@ pub mod record;
 pub use record::{Layout, Names, Record};
 
 /// The events that one worker keeps.
-#[derive(Default)]
 pub struct Store {
     arena: Arena,
     /// What did not fit into memory.
     shelf: Option<Box<dyn Shelf>>,
-    /// By partition.
+    /// By partition; one more for events that belong to no subject.
     streams: Vec<Stream>,
-    /// The record that is being written.
-    record: Vec<u8>,
+    /// The record that is being written, and its content.
+    head: [u8; SHORT],
+    content: Vec<u8>,
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        let streams = std::iter::repeat_with(Stream::default).take(hash::PARTITIONS + 1).collect();
+        Self { arena: Arena::default(), shelf: None, streams, head: [0; SHORT], content: Vec::new() }
+    }
 }
 
 /// Records of one partition.
@@ -43,26 +50,40 @@ impl Store {
     /// Keeps an event of a partition; `content` writes its fields, where it has any to be kept.
     #[inline]
     pub fn push(&mut self, partition: usize, head: &Head<'_>, layout: &Layout<'_>, content: impl FnOnce(&mut Vec<u8>)) {
-        if self.streams.len() <= partition {
-            self.streams.resize_with(partition + 1, Stream::default);
-        }
-        let stream = &mut self.streams[partition];
-        let record = &mut self.record;
-        record.clear();
+        let Some(stream) = self.streams.get_mut(partition) else { return };
         let shape = layout.shape(head.event);
-        head.put(record, stream.time, shape.masked);
-        if shape.has_content(head.names.id.is_some()) {
-            pack::put_sized(record, content);
+        let before = std::mem::replace(&mut stream.time, head.time);
+        let has_content = shape.has_content(head.names.id.is_some());
+        // Most often it is put where it stays.
+        if let Some((block, used)) = stream.blocks.last_mut().filter(|_| !has_content)
+            && let Some(room) = self.arena.bytes_mut(*block)[*used..].first_chunk_mut()
+            && let Some(len) = head.short(room, before, shape, false)
+        {
+            *used += len;
+            return;
         }
-        stream.time = head.time;
+        self.content.clear();
+        let head = match head.short(&mut self.head, before, shape, has_content) {
+            Some(len) => &self.head[..len],
+            None => {
+                head.put(&mut self.content, before, shape, has_content);
+                &[]
+            }
+        };
+        if has_content {
+            pack::put_sized(&mut self.content, content);
+        }
+        let len = head.len() + self.content.len();
         let room = stream.blocks.last().map_or(0, |(block, used)| self.arena.bytes(*block).len() - used);
-        if room < record.len() {
-            let block = self.arena.take(record.len());
+        if room < len {
+            let block = self.arena.take(len);
             stream.blocks.push((block, 0));
         }
         if let Some((block, used)) = stream.blocks.last_mut() {
-            self.arena.bytes_mut(*block)[*used..*used + record.len()].copy_from_slice(record);
-            *used += record.len();
+            let (to, rest) = self.arena.bytes_mut(*block)[*used..*used + len].split_at_mut(head.len());
+            to.copy_from_slice(head);
+            rest.copy_from_slice(&self.content);
+            *used += len;
         }
     }
 
@@ -111,6 +132,8 @@ impl Store {
 #[derive(Debug, Default)]
 pub struct Partition {
     bytes: Vec<u8>,
+    /// Where the last one ends.
+    end: usize,
     /// Where streams begin.
     starts: Vec<usize>,
 }
@@ -126,7 +149,7 @@ impl Partition {
         let streams = || stores.iter().filter_map(|store| store.streams.get(at).map(|stream| (store, stream)));
         let sizes =
             streams().flat_map(|(_, stream)| stream.shelved.iter().map(|(_, len)| len).chain(stream.blocks.iter().map(|(_, used)| used)));
-        self.bytes.reserve(sizes.sum());
+        self.bytes.reserve(sizes.sum::<usize>() + SHORT);
         for (store, stream) in streams() {
             self.starts.push(self.bytes.len());
             for (at, len) in &stream.shelved {
@@ -140,28 +163,38 @@ impl Partition {
                 self.bytes.extend_from_slice(&store.arena.bytes(*block)[..*used]);
             }
         }
+        self.end = self.bytes.len();
+        // So that the last record, too, is read as if there were more.
+        self.bytes.extend_from_slice(&[0; SHORT]);
         Ok(())
     }
 
-    /// All events with their places and instants, in the order in which they were put in.
-    pub fn records<'s>(&'s self, layout: &'s Layout<'_>) -> impl Iterator<Item = (usize, Micros, Record<'s>)> + 's {
-        let ends = self.starts.iter().skip(1).copied().chain([self.bytes.len()]);
-        self.starts.iter().zip(ends).flat_map(move |(start, end)| {
-            let (mut at, mut time) = (*start, 0);
-            std::iter::from_fn(move || {
-                (at < end).then(|| {
-                    let record = Record::at(&self.bytes, at, layout);
-                    time = record.since.wrapping_add(time);
-                    (std::mem::replace(&mut at, record.end), time, record)
-                })
-            })
-        })
+    /// Looks at all events, with their places and instants, in the order in which they were put in.
+    #[inline]
+    pub fn each<'s>(&'s self, layout: &Layout<'_>, mut look: impl FnMut(usize, Micros, Record<'s>)) {
+        let ends = self.starts.iter().skip(1).copied().chain([self.end]);
+        for (start, end) in self.starts.iter().zip(ends) {
+            let (mut at, mut time) = (*start, 0_i64);
+            while at < end {
+                let record = Record::at(&self.bytes, at, layout);
+                time = record.since.wrapping_add(time);
+                let place = std::mem::replace(&mut at, record.end);
+                look(place, time, record);
+            }
+        }
     }
 
     /// The event at a place.
     #[inline]
     pub fn record<'s>(&'s self, at: usize, layout: &Layout<'_>) -> Record<'s> {
         Record::at(&self.bytes, at, layout)
+    }
+
+    /// The first 16 bytes of a text at a place as a number that orders like them; zeros where it has fewer.
+    #[inline]
+    pub fn prefix(&self, at: usize, len: usize) -> u128 {
+        let bytes = self.bytes.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |bytes| u128::from_be_bytes(*bytes));
+        if len < 16 { bytes & !(u128::MAX >> (8 * len)) } else { bytes }
     }
 
     /// The bytes at a place.

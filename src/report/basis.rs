@@ -63,7 +63,7 @@ impl<'a> Basis<'a> {
     /// The place and the instant of a subject's first visit of the `step`-th stage of the path.
     pub(super) fn first(&self, subject: usize, step: usize) -> Option<(usize, Micros)> {
         let place = self.firsts[subject * self.path.len() + step];
-        (place != NONE).then(|| (place as usize, self.outcome.visits.get(place as usize).entered_at))
+        (place != NONE).then(|| (place as usize, self.outcome.visits.entered_at(place as usize)))
     }
 
     /// Where a stage stands on the path; nothing beside it.

@@ -97,15 +97,18 @@ pub struct Rate {
 
 impl Cohort {
     /// The figures.
-    pub fn rate(mut self) -> Rate {
-        self.members.sort_unstable_by_key(|member| member.after);
+    pub fn rate(self) -> Rate {
         let estimate = self.estimate();
-        let count = |fate| self.members.iter().filter(|member| member.fate == fate).count() as u64;
-        let (converted, lapsed, pending) = (count(Fate::Converted), count(Fate::Lapsed) + count(Fate::Late), count(Fate::Pending));
+        let (mut converted, mut pending, mut mature, mut mature_converted) = (0, 0, 0, 0);
+        for member in &self.members {
+            let converts = u64::from(member.fate == Fate::Converted);
+            converted += converts;
+            pending += u64::from(member.fate == Fate::Pending);
+            mature += u64::from(member.mature);
+            mature_converted += converts & u64::from(member.mature);
+        }
         let cohort = self.members.len() as u64;
-        let is_mature = || self.members.iter().filter(|member| member.mature);
-        let mature_converted = is_mature().filter(|member| member.fate == Fate::Converted).count() as u64;
-        let mature = is_mature().count() as u64;
+        let lapsed = cohort - converted - pending;
         let times = self.members.iter().filter(|member| member.fate == Fate::Converted).map(|member| member.after).collect();
         Rate {
             cohort,
@@ -129,16 +132,69 @@ impl Cohort {
     /// F(t) = Σ S(tᵢ₋₁) · dᵢ / nᵢ with S the Kaplan–Meier estimate for either risk. Who is censored at t is at risk at t;
     /// the late are censored where their time ends, which is where the estimate is read.
     fn estimate(&self) -> Option<f64> {
+        // Only where somebody converts or lapses does the estimate change: the censored, mostly by far the most, need no order.
+        let happens = |member: &&Member| matches!(member.fate, Fate::Converted | Fate::Lapsed);
+        let mut events: Vec<(Micros, bool)> =
+            self.members.iter().filter(happens).map(|member| (member.after, member.fate == Fate::Converted)).collect();
+        events.sort_unstable();
+        let mut times: Vec<Micros> = events.iter().map(|(after, _)| *after).collect();
+        times.dedup();
+        // By the number of those instants that they outlast, or are censored at.
+        let mut censored = vec![0_usize; times.len() + 1];
+        let places = Places::of(&times);
+        for member in self.members.iter().filter(|member| !happens(member)) {
+            censored[places.after(&times, member.after)] += 1;
+        }
         let mut at_risk = self.members.len();
         let (mut remaining, mut converted) = (1.0, 0.0);
-        for tied in self.members.chunk_by(|a, b| a.after == b.after) {
-            let count = |fate| tied.iter().filter(|member| member.fate == fate).count() as f64;
-            let (here, out) = (count(Fate::Converted), count(Fate::Lapsed));
+        for (tied, gone) in events.chunk_by(|a, b| a.0 == b.0).zip(censored) {
+            at_risk -= gone;
+            let here = tied.iter().filter(|(_, converts)| *converts).count() as f64;
             converted += remaining * here / at_risk as f64;
-            remaining *= 1.0 - (here + out) / at_risk as f64;
+            remaining *= 1.0 - tied.len() as f64 / at_risk as f64;
             at_risk -= tied.len();
         }
         (!self.members.is_empty()).then_some(converted)
+    }
+}
+
+/// Where to look for an instant among many: a search by halves over all of them would cost more than everything else here.
+struct Places {
+    first: Micros,
+    /// Each stretch of `1 << shift` microseconds from the first instant on.
+    shift: u32,
+    /// How many instants come before each stretch.
+    before: Vec<usize>,
+}
+
+impl Places {
+    /// For ascending instants.
+    fn of(times: &[Micros]) -> Self {
+        let (first, last) = times.first().zip(times.last()).map_or((0, 0), |(first, last)| (*first, *last));
+        let shift = (last.abs_diff(first) / 4096).checked_ilog2().map_or(0, |bits| bits + 1);
+        let mut places = Self { first, shift, before: Vec::new() };
+        for (at, time) in times.iter().enumerate() {
+            places.before.resize(places.stretch(*time).max(places.before.len().saturating_sub(1)) + 1, at);
+        }
+        places.before.push(times.len());
+        places
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "far fewer than 32 bits hold")]
+    fn stretch(&self, time: Micros) -> usize {
+        (time.abs_diff(self.first) >> self.shift) as usize
+    }
+
+    /// How many of the instants come no later than that one.
+    fn after(&self, times: &[Micros], time: Micros) -> usize {
+        if time < self.first {
+            return 0;
+        }
+        let stretch = self.stretch(time);
+        match (self.before.get(stretch), self.before.get(stretch + 1)) {
+            (Some(&from), Some(&to)) => from + times[from..to].partition_point(|other| *other <= time),
+            _ => times.len(),
+        }
     }
 }
 
@@ -171,6 +227,19 @@ mod tests {
         assert_eq!((rate.cohort, rate.converted, rate.lapsed, rate.pending), (8, 2, 2, 4));
         assert_eq!((rate.rate, rate.mature_rate), (Some(0.25), Some(0.5)));
         assert!((rate.estimate.unwrap_or_default() - 0.28125).abs() < 1e-12);
+    }
+
+    #[test]
+    fn instants_are_found_where_a_search_by_halves_finds_them() {
+        for step in [1, 7, 4096, 1 << 40] {
+            let times: Vec<Micros> = (0..300).map(|at| 50 + at * at % 1013 * step).collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+            let places = Places::of(&times);
+            for time in times.iter().flat_map(|time| [time - 1, *time, time + 1]).chain([0, Micros::MAX]) {
+                assert_eq!(places.after(&times, time), times.partition_point(|other| *other <= time), "{time} of steps of {step}");
+            }
+        }
+        assert_eq!(Places::of(&[]).after(&[], 5), 0);
+        assert_eq!(Places::of(&[7]).after(&[7], 7), 1);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::slas;
 use super::visits::{Histories, furthest};
 use crate::ids::*;
 use crate::model::Model;
-use crate::replay::outcome::{Clock, Outcome, Subject, Visit};
+use crate::replay::outcome::{Clock, Outcome};
 use crate::time::Micros;
 use crate::value::{Type, Value};
 use arrow::array::{
@@ -19,8 +19,8 @@ use arrow::error::ArrowError;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Rows of a batch.
-const ROWS: usize = 64 * 1024;
+/// Rows of a batch: few enough that their columns stay in a cache until they are written.
+const ROWS: usize = 8 * 1024;
 
 /// A table: its columns, and its rows a batch at a time.
 pub struct Table<'a> {
@@ -54,18 +54,18 @@ pub fn assignments<'a>(model: &'a Model, outcome: &'a Outcome) -> Table<'a> {
     let batch = {
         let schema = Arc::clone(&schema);
         move |rows: std::ops::Range<usize>| {
-            let visits: Vec<Visit<'_>> = rows.map(|at| outcome.visits.get(at)).collect();
+            let visits = || rows.clone().map(|at| outcome.visits.get(at));
             let mut arrays = vec![
-                texts(visits.iter().map(|visit| Some(outcome.subjects.name(visit.subject as usize)))),
-                texts(visits.iter().map(|visit| Some(model.stages[visit.stage].name.as_str()))),
-                Arc::new(visits.iter().map(|visit| Some(i64::from(visit.number))).collect::<arrow::array::Int64Array>()) as ArrayRef,
-                instants(visits.iter().map(|visit| Some(visit.entered_at))),
-                instants(visits.iter().map(|visit| visit.left_at)),
-                texts(visits.iter().map(|visit| visit.trigger.map(|trigger| model.triggers[trigger].name.as_str()))),
+                texts(visits().map(|visit| Some(outcome.subjects.name(visit.subject as usize)))),
+                texts(visits().map(|visit| Some(model.stages[visit.stage].name.as_str()))),
+                Arc::new(visits().map(|visit| i64::from(visit.number)).collect::<arrow::array::Int64Array>()) as ArrayRef,
+                instants(visits().map(|visit| Some(visit.entered_at))),
+                instants(visits().map(|visit| visit.left_at)),
+                texts(visits().map(|visit| visit.trigger.map(|trigger| model.triggers[trigger].name.as_str()))),
             ];
-            arrays.extend(scores(model, &visits, |visit| visit.scores));
+            arrays.extend(scores(model, || visits().map(|visit| visit.scores)));
             arrays.extend(dimensions.iter().enumerate().map(|(place, &id)| {
-                values(&model.attributes[id].expr.ty, visits.iter().map(|visit| visit.dimensions.get(place).unwrap_or(&Value::Missing)))
+                values(&model.attributes[id].expr.ty, visits().map(|visit| visit.dimensions.get(place).unwrap_or(&Value::Missing)))
             }));
             RecordBatch::try_new(Arc::clone(&schema), arrays)
         }
@@ -90,19 +90,19 @@ pub fn subjects<'a>(model: &'a Model, outcome: &'a Outcome) -> Table<'a> {
     let batch = {
         let schema = Arc::clone(&schema);
         move |rows: std::ops::Range<usize>| {
-            let subjects: Vec<Subject<'_>> = rows.clone().map(|at| outcome.subjects.get(at)).collect();
+            let subjects = || rows.clone().map(|at| outcome.subjects.get(at));
             let stage = |id: StageId| model.stages[id].name.as_str();
             let mut arrays = vec![
-                texts(subjects.iter().map(|subject| Some(subject.name))),
-                texts(subjects.iter().map(|subject| subject.stage.map(stage))),
-                instants(subjects.iter().map(|subject| subject.since)),
-                texts(rows.map(|place| furthest(model, histories.of_subject(place)).map(stage))),
-                instants(subjects.iter().map(|subject| Some(subject.first_event))),
-                instants(subjects.iter().map(|subject| Some(subject.last_event))),
+                texts(subjects().map(|subject| Some(subject.name))),
+                texts(subjects().map(|subject| subject.stage.map(stage))),
+                instants(subjects().map(|subject| subject.since)),
+                texts(rows.clone().map(|place| furthest(model, histories.of_subject(place)).map(stage))),
+                instants(subjects().map(|subject| Some(subject.first_event))),
+                instants(subjects().map(|subject| Some(subject.last_event))),
             ];
-            arrays.extend(scores(model, &subjects, |subject| subject.scores));
+            arrays.extend(scores(model, || subjects().map(|subject| subject.scores)));
             arrays.extend(model.attributes.enumerate().map(|(id, attribute)| {
-                values(&attribute.expr.ty, subjects.iter().map(|subject| subject.attributes.get(id.index()).unwrap_or(&Value::Missing)))
+                values(&attribute.expr.ty, subjects().map(|subject| subject.attributes.get(id.index()).unwrap_or(&Value::Missing)))
             }));
             RecordBatch::try_new(Arc::clone(&schema), arrays)
         }
@@ -195,9 +195,14 @@ fn column_type(ty: &Type) -> DataType {
     }
 }
 
-fn texts<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
-    let mut builder = StringBuilder::new();
-    values.for_each(|value| builder.append_option(value));
+fn texts<'a>(values: impl ExactSizeIterator<Item = Option<&'a str>>) -> ArrayRef {
+    let mut builder = StringBuilder::with_capacity(values.len(), values.len() * 12);
+    for value in values {
+        match value {
+            Some(text) => builder.append_value(text),
+            None => builder.append_null(),
+        }
+    }
     Arc::new(builder.finish())
 }
 
@@ -205,12 +210,10 @@ fn instants(values: impl Iterator<Item = Option<Micros>>) -> ArrayRef {
     Arc::new(values.collect::<TimestampMicrosecondArray>().with_timezone("UTC"))
 }
 
-fn scores<'a, T>(model: &Model, rows: &[T], of: impl Fn(&T) -> &'a [f64]) -> Vec<ArrayRef> {
+fn scores<'a, I: ExactSizeIterator<Item = &'a [f64]>>(model: &Model, rows: impl Fn() -> I) -> Vec<ArrayRef> {
     let column = |id: ScoreId| {
-        let mut builder = Float64Builder::with_capacity(rows.len());
-        for row in rows {
-            builder.append_option(of(row).get(id.index()).copied());
-        }
+        let mut builder = Float64Builder::with_capacity(rows().len());
+        rows().for_each(|scores| builder.append_option(scores.get(id.index()).copied()));
         Arc::new(builder.finish()) as ArrayRef
     };
     model.scores.ids().map(column).collect()

@@ -16,14 +16,13 @@ impl<'a> Histories<'a> {
     /// Of an outcome, whose visits are ordered by subject.
     pub fn of(outcome: &'a Outcome) -> Self {
         let mut starts = Vec::with_capacity(outcome.subjects.len() + 1);
-        let mut at = 0;
-        for subject in 0..outcome.subjects.len() {
-            starts.push(at);
-            while at < outcome.visits.len() && outcome.visits.get(at).subject as usize == subject {
-                at += 1;
+        for visit in 0..outcome.visits.len() {
+            // Of a subject without visits they begin where those of the next do.
+            while starts.len() <= outcome.visits.subject(visit) as usize {
+                starts.push(visit);
             }
         }
-        starts.push(at);
+        starts.resize(outcome.subjects.len() + 1, outcome.visits.len());
         Self { visits: &outcome.visits, starts }
     }
 

@@ -5,7 +5,7 @@ use arrow::datatypes::DataType;
 use parquet::arrow::arrow_writer::{ArrowWriter, ArrowWriterOptions};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -16,14 +16,22 @@ pub(super) fn write(table: &Table<'_>, out: impl Write + Send) -> io::Result<()>
         .set_created_by(concat!("funnelc ", env!("CARGO_PKG_VERSION")).to_owned());
     for field in table.schema.fields() {
         let column = ColumnPath::from(field.name().as_str());
-        // Subjects come sorted: each begins as the one before does. Instants and counts hardly repeat: no list of them is worth its making.
+        // Subjects come sorted: each begins as the one before does. Instants and counts hardly repeat: no list of them is worth its
+        // making, and what is packed by differences is hardly made smaller by compressing it. Names are few: their least and greatest help nobody.
         let encoding = match field.data_type() {
             DataType::Utf8 if field.name() == "subject" => Encoding::DELTA_BYTE_ARRAY,
             DataType::Int64 | DataType::Timestamp(..) => Encoding::DELTA_BINARY_PACKED,
             DataType::Float64 => Encoding::PLAIN,
+            DataType::Utf8 if ["stage", "trigger", "furthest", "sla", "state"].contains(&field.name().as_str()) => {
+                properties = properties.set_column_statistics_enabled(column, EnabledStatistics::None);
+                continue;
+            }
             _ => continue,
         };
-        properties = properties.set_column_dictionary_enabled(column.clone(), false).set_column_encoding(column, encoding);
+        properties = properties.set_column_dictionary_enabled(column.clone(), false).set_column_encoding(column.clone(), encoding);
+        if encoding != Encoding::PLAIN {
+            properties = properties.set_column_compression(column, Compression::UNCOMPRESSED);
+        }
     }
     let properties = properties.build();
     // The types say all there is to say; Arrow's own copy of the schema would only make the files differ between versions.

@@ -45,6 +45,63 @@ pub fn put_id(bytes: &mut Vec<u8>, id: Option<&str>) {
     }
 }
 
+/// Puts a text of at most 32 bytes in at a place, as [`put_text`] does; gives the place after it.
+#[inline]
+#[allow(clippy::cast_possible_truncation, reason = "at most 32")]
+pub fn short_text<const N: usize>(room: &mut [u8; N], at: usize, text: &str) -> usize {
+    room[at] = text.len() as u8;
+    short_bytes(room, at + 1, text.as_bytes())
+}
+
+/// Puts an id in at a place, as [`put_id`] does; gives the place after it; nothing where it has more than 32 bytes.
+#[inline]
+#[allow(clippy::cast_possible_truncation, reason = "at most 32")]
+pub fn short_id<const N: usize>(room: &mut [u8; N], at: usize, id: &str) -> Option<usize> {
+    if let Some(number) = hex(id.as_bytes()) {
+        room[at] = HEX;
+        put_array(room, at + 1, number.to_be_bytes());
+        return Some(at + 9);
+    }
+    (id.len() <= 32).then(|| {
+        room[at] = id.len() as u8 + 1;
+        short_bytes(room, at + 1, id.as_bytes())
+    })
+}
+
+/// Puts at most 32 bytes in: the first and the last of them, which overlap, so that there is no loop.
+#[inline]
+fn short_bytes(room: &mut [u8], at: usize, bytes: &[u8]) -> usize {
+    let end = at + bytes.len();
+    if !put_ends::<8>(room, at, end, bytes) && !put_ends::<4>(room, at, end, bytes) {
+        for (room, byte) in room.iter_mut().skip(at).zip(bytes.iter().take(4)) {
+            *room = *byte;
+        }
+    }
+    end
+}
+
+/// Puts in the first and the last `N` bytes, and those between; says whether there are that many.
+#[inline]
+fn put_ends<const N: usize>(room: &mut [u8], at: usize, end: usize, bytes: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (bytes.first_chunk::<N>(), bytes.last_chunk::<N>()) else { return false };
+    put_array(room, at, *first);
+    if bytes.len() > 2 * N {
+        for (room, byte) in room.iter_mut().skip(at + N).zip(&bytes[N..]) {
+            *room = *byte;
+        }
+    }
+    put_array(room, end - N, *last);
+    true
+}
+
+/// Puts bytes in at a place.
+#[inline]
+pub fn put_array<const N: usize>(room: &mut [u8], at: usize, bytes: [u8; N]) {
+    if let Some(room) = room.get_mut(at..).and_then(<[u8]>::first_chunk_mut) {
+        *room = bytes;
+    }
+}
+
 /// The number that 16 signs of 0-9 and a-f are.
 #[inline]
 fn hex(id: &[u8]) -> Option<u64> {
@@ -197,6 +254,33 @@ impl<'a> Unpack<'a> {
             }
         }
         self.bytes.get(start..self.at).unwrap_or_default()
+    }
+
+    /// An integer of so many bytes, 1 to 8.
+    #[allow(clippy::cast_possible_wrap, reason = "bits")]
+    #[inline]
+    pub fn short_integer(&mut self, size: usize) -> i64 {
+        let unused = (u64::BITS - 8) as usize - 8 * (size - 1);
+        (self.word(size) << unused) as i64 >> unused
+    }
+
+    /// A count of so many bytes, 1 to 4.
+    #[allow(clippy::cast_possible_truncation, reason = "at most four bytes")]
+    #[inline]
+    pub fn short_count(&mut self, size: u8) -> u32 {
+        let size = usize::from(size);
+        (self.word(size) & (u64::MAX >> (64 - 8 * size))) as u32
+    }
+
+    /// Eight bytes, of which so many are taken.
+    #[inline]
+    fn word(&mut self, size: usize) -> u64 {
+        let word = match self.bytes.get(self.at..).and_then(<[u8]>::first_chunk) {
+            Some(word) => u64::from_le_bytes(*word),
+            None => self.bytes.iter().skip(self.at).take(8).rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        };
+        self.at += size;
+        word
     }
 
     /// An integer.

@@ -1,20 +1,30 @@
 //! A record: what is kept of an event, and what it says of itself.
 //!
-//! In bytes, one after the other: event and flags · the time since the record before · the subject · the id, the `seq` and the subject
-//! as written, where it has them · the bits of its masks, where the event has masks · the length of its content and its fields,
-//! where it has content (see [`Layout`]).
+//! In bytes, one after the other: flags · event · the time since the record before · the subject · the bits of its masks, where the event
+//! has masks · the id, the `seq` and the subject as written, where it has them · the length of its content and its fields, where it has
+//! content (see [`Layout`]). Nearly all records are [short](Head::short): those are written and read without a loop or a call.
 
-use super::pack::{Unpack, put_count, put_id, put_integer, put_text};
+use super::pack::{self, Unpack, put_id, put_integer, put_text};
 use crate::ids::*;
 use crate::plan::Program;
 use crate::time::Micros;
 use crate::value::{Decimal, Type, Value};
 use std::cmp::Ordering;
 
-const ID: u64 = 1;
-const SEQUENCED: u64 = 2;
-const RENAMED: u64 = 4;
-const FLAGS: u32 = 3;
+const ID: u8 = 1;
+const SEQUENCED: u8 = 2;
+const RENAMED: u8 = 4;
+/// The event takes four bytes, not one.
+const WIDE: u8 = 8;
+const CONTENT: u8 = 16;
+/// Above the flags: how many bytes the time takes, as a place in [`TIMES`].
+const TIME: u32 = 6;
+const TIMES: [usize; 3] = [4, 6, 8];
+
+/// Bytes that a short record takes at most, without its content.
+pub const SHORT: usize = 96;
+/// Bytes that a text of a short record has at most.
+const SHORT_TEXT: usize = 32;
 
 /// The names of an event that is put in.
 #[derive(Clone, Copy, Debug)]
@@ -43,15 +53,50 @@ pub struct Head<'a> {
 }
 
 impl Head<'_> {
-    /// Writes the record of this event but its content; `before` is the instant of the record before.
+    /// Writes the record of this event but its content, and says how long it is, where it is a short one; `before` is the instant of
+    /// the record before.
     #[inline]
-    pub(super) fn put(&self, bytes: &mut Vec<u8>, before: Micros, masked: bool) {
+    pub(super) fn short(&self, room: &mut [u8; SHORT], before: Micros, shape: Shape, content: bool) -> Option<usize> {
         let Names { subject, id, written } = self.names;
-        let flag = |holds: bool, flag: u64| if holds { flag } else { 0 };
+        let event = u8::try_from(self.event.0).ok()?;
+        if subject.len() > SHORT_TEXT || self.seq.is_some() || written.is_some() {
+            return None;
+        }
+        let (since, size) = self.since(before);
+        room[0] = if id.is_some() { ID } else { 0 } | if content { CONTENT } else { 0 } | size << TIME;
+        room[1] = event;
+        pack::put_array(room, 2, since.to_le_bytes());
+        let mut at = 2 + TIMES[usize::from(size)];
+        at = pack::short_text(room, at, subject);
+        if shape.mask_bytes > 0 {
+            pack::put_array(room, at, self.mask.to_le_bytes());
+            at += usize::from(shape.mask_bytes);
+        }
+        match id {
+            None => Some(at),
+            Some(id) => pack::short_id(room, at, id),
+        }
+    }
+
+    /// The time since another instant, and which of [`TIMES`] holds it.
+    #[inline]
+    fn since(&self, before: Micros) -> (Micros, u8) {
+        let since = self.time.wrapping_sub(before);
+        let size = if i32::try_from(since).is_ok() { 0 } else { 1 + u8::from(since << 16 >> 16 != since) };
+        (since, size)
+    }
+
+    /// Writes the record of this event but its content, whatever it has.
+    pub(super) fn put(&self, bytes: &mut Vec<u8>, before: Micros, shape: Shape, content: bool) {
+        let Names { subject, id, written } = self.names;
+        let flag = |holds: bool, flag: u8| if holds { flag } else { 0 };
         let flags = flag(id.is_some(), ID) | flag(self.seq.is_some(), SEQUENCED) | flag(written.is_some(), RENAMED);
-        put_count(bytes, u64::from(self.event.0) << FLAGS | flags);
-        put_integer(bytes, self.time.wrapping_sub(before));
+        let (since, size) = self.since(before);
+        bytes.push(flags | WIDE | flag(content, CONTENT) | size << TIME);
+        bytes.extend_from_slice(&self.event.0.to_le_bytes());
+        bytes.extend_from_slice(&since.to_le_bytes()[..TIMES[usize::from(size)]]);
         put_text(bytes, subject);
+        bytes.extend_from_slice(&self.mask.to_le_bytes()[..usize::from(shape.mask_bytes)]);
         if let Some(id) = id {
             put_id(bytes, Some(id));
         }
@@ -60,9 +105,6 @@ impl Head<'_> {
         }
         if let Some(written) = written {
             put_text(bytes, written);
-        }
-        if masked {
-            put_count(bytes, self.mask.into());
         }
     }
 }
@@ -92,21 +134,30 @@ pub struct Record<'a> {
 
 impl<'a> Record<'a> {
     /// The record at a place.
-    #[allow(clippy::cast_possible_truncation, reason = "they were that short when they were put in")]
-    #[inline]
+    #[inline(always)]
     pub fn at(bytes: &'a [u8], at: usize, layout: &Layout<'_>) -> Self {
         let mut unpack = Unpack::new(bytes, at);
-        let head = unpack.count();
-        let event = EventId((head >> FLAGS) as u32);
-        let since = unpack.integer();
+        let flags = unpack.byte();
+        let event = EventId(if flags & WIDE == 0 { unpack.byte().into() } else { u32::from_le_bytes(unpack.array()) });
+        let size = TIMES.get(usize::from(flags >> TIME)).copied().unwrap_or(8);
+        let since = unpack.short_integer(size);
         let subject = unpack.text();
         let name_at = unpack.place() - subject.len() - at;
-        let id = if head & ID == 0 { &[] } else { unpack.id() };
-        let seq = (head & SEQUENCED != 0).then(|| unpack.integer());
-        let written = if head & RENAMED == 0 { subject } else { unpack.text() };
         let shape = layout.shape(event);
-        let mask = if shape.masked { unpack.count() as u32 } else { 0 };
-        let content = if shape.has_content(!id.is_empty()) { unpack.text() } else { &[] };
+        let mask = if shape.mask_bytes == 0 { 0 } else { unpack.short_count(shape.mask_bytes) };
+        let id = if flags & ID == 0 { &[] } else { unpack.id() };
+        let (mut seq, mut written, mut content): (_, _, &[u8]) = (None, subject, &[]);
+        if flags & (SEQUENCED | RENAMED | CONTENT) != 0 {
+            if flags & SEQUENCED != 0 {
+                seq = Some(unpack.integer());
+            }
+            if flags & RENAMED != 0 {
+                written = unpack.text();
+            }
+            if flags & CONTENT != 0 {
+                content = unpack.text();
+            }
+        }
         Self { event, since, subject, name_at, id, seq, written, mask, content, end: unpack.place() }
     }
 
@@ -234,8 +285,12 @@ pub struct Layout<'a> {
 /// What records of an event hold.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
-    /// Whether the event has masks.
-    pub masked: bool,
+    /// Bytes of its mask: 0 without masks.
+    pub mask_bytes: u8,
+    /// Whether it belongs to a subject.
+    pub has_subject: bool,
+    /// Whether nothing looks at it but first entry, activity and the accounts.
+    pub inert: bool,
     /// Whether it has fields.
     fields: bool,
     /// Whether the program looks at one of them.
@@ -254,7 +309,14 @@ impl<'a> Layout<'a> {
     /// Of a program.
     pub fn of(program: &'a Program) -> Self {
         let shape = |event: &crate::plan::EventPlan| Shape {
-            masked: !event.masks.is_empty(),
+            mask_bytes: match event.masks.len() {
+                0 => 0,
+                1..=8 => 1,
+                9..=16 => 2,
+                _ => 4,
+            },
+            has_subject: event.has_subject,
+            inert: event.inert,
             fields: !event.fields.is_empty(),
             read: event.fields.iter().any(|column| program.reads[column.index()]),
         };
