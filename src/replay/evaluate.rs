@@ -4,6 +4,7 @@ use super::state::{State, clamp};
 use super::store::{Layout, Partition};
 use crate::eval;
 use crate::ids::*;
+use crate::model::expr::Comparison;
 use crate::plan::code::Members;
 use crate::plan::{CodeId, Op, Points, Program, Taken, Test};
 use crate::value::Value;
@@ -51,6 +52,7 @@ impl Context<'_> {
                     && state.now - state.entered_at >= *time
                     && state.last_activity.is_none_or(|last| state.now - last >= *time)
             }
+            Test::Score(score, Comparison::GreaterEqual | Comparison::Greater, level) if self.stays_below(*score, *level) => false,
             Test::Score(score, comparison, level) => {
                 let value = self.score(*score, stack);
                 value.is_finite() && value.partial_cmp(level).is_some_and(|order| comparison.holds(order))
@@ -70,6 +72,13 @@ impl Context<'_> {
     /// Whether the subject is in a stage.
     pub fn in_funnel(&self) -> bool {
         self.state.stage != self.program.start()
+    }
+
+    /// Whether a score is below a level whatever became of its points since they were given: told without working out how they decayed.
+    #[inline]
+    fn stays_below(&self, id: ScoreId, level: f64) -> bool {
+        let plan = &self.program.scores[id.index()];
+        plan.profile.is_empty() && plan.low < level && self.state.scores[id.index()].is_at_most(plan).is_some_and(|most| most < level)
     }
 
     /// A score as it is read.

@@ -22,6 +22,13 @@ pub fn of_bytes(bytes: &[u8]) -> u64 {
     }
 }
 
+/// A hash of a name of which so many bytes are in its prefix; for longer ones those after it should be hashed, too.
+#[allow(clippy::cast_possible_truncation, reason = "halves")]
+#[inline]
+pub fn of_prefix(prefix: u128, len: usize) -> u64 {
+    mixed(((prefix >> 64) as u64, prefix as u64), len)
+}
+
 /// Up to 16 bytes as two numbers, which with the length tell all there is.
 #[inline]
 fn short(bytes: &[u8]) -> Option<(u64, u64)> {

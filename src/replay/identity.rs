@@ -80,7 +80,7 @@ impl<'a> Links<'a> {
             let id = batch.id.as_ref().and_then(|ids| text(ids, row)).filter(|id| !id.is_empty());
             let seq = super::scatter::seq(batch, row);
             let head = Head { time, event, mask: 0, seq, names: Names { subject, id, written: None } };
-            self.store.push(0, &head, self.layout, |bytes| fields.put(bytes, event, row));
+            self.store.push(0, head, self.layout, |bytes| fields.put(bytes, event, row));
             self.with.push(with);
         }
     }
@@ -94,7 +94,7 @@ impl<'a> Links<'a> {
         let _ = all.load(&stores, 0);
         let mut links: Vec<(Micros, Record<'_>, Arc<str>)> = Vec::new();
         let mut with = with.into_iter().flatten();
-        all.each(layout, |_, time, record| links.extend(with.next().map(|with| (time, record, with))));
+        all.each(layout, |at, time, _| links.extend(with.next().map(|with| (time, all.record(at, layout), with))));
         // Those that stay equal link the same subjects.
         links.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.compare(&b.1, layout)));
         let mut groups = Groups::default();

@@ -1,5 +1,7 @@
 //! What a replay comes to: visits and subjects, in columns. Both engines make it, reports read it.
 
+#![allow(clippy::inline_always, reason = "what nobody looks at of a row costs nothing only where that is seen")]
+
 mod gather;
 
 pub(super) use gather::prefix;

@@ -2,7 +2,7 @@
 
 use super::lane::Lane;
 use super::outcome::Outcome;
-use super::store::{Layout, Partition};
+use super::store::{Glance, Layout, Partition};
 use crate::ids::{EventId, Id};
 use crate::plan::Program;
 use crate::time::Micros;
@@ -27,9 +27,9 @@ impl Folder {
         let events = &self.events;
         let mut lane = Lane::new(program, layout, events, as_of);
         self.groups.fill(events, program, layout);
-        for subject in self.groups.in_order(events) {
+        for subject in self.groups.names.in_order(events) {
             let start = subject.checked_sub(1).map_or(0, |before| self.groups.ends[before]);
-            let Name { at, len, .. } = self.groups.names[subject];
+            let Name { at, len, .. } = self.groups.names.names[subject];
             let name = std::str::from_utf8(events.bytes(at, len)).unwrap_or_default();
             let quiet = self.groups.quiet.get(subject).copied().unwrap_or_default();
             let keys = &mut self.groups.keys[start..self.groups.ends[subject]];
@@ -47,7 +47,7 @@ impl Folder {
         let events = &self.events;
         let mut lane = Lane::new(program, layout, events, as_of);
         let mut keys: Vec<Key> = Vec::new();
-        events.each(layout, |at, time, record| keys.push(Key::of(at, time, &record)));
+        events.each(layout, |at, time, glance| keys.push(Key::of(at, time, &glance)));
         sort(&mut keys, events, layout);
         let kept = self.duplicates.drop(&mut keys, events, layout);
         lane.counts().duplicates = kept.duplicates;
@@ -77,9 +77,9 @@ const PLACE: u32 = 42;
 
 impl Key {
     #[inline]
-    fn of(at: usize, time: Micros, record: &super::store::Record<'_>) -> Self {
-        let rest = u64::from(record.event.0) << PLACE | at as u64;
-        Self { time, mask: record.mask, id: hash(record.id), rest }
+    fn of(at: usize, time: Micros, glance: &Glance) -> Self {
+        let rest = u64::from(glance.event.0) << PLACE | at as u64;
+        Self { time, mask: glance.mask, id: glance.id, rest }
     }
 
     /// The event.
@@ -97,13 +97,6 @@ impl Key {
     }
 }
 
-/// A hash of a packed id; 0 only where there is none.
-#[allow(clippy::cast_possible_truncation, reason = "half of the hash will do: what is equal is compared")]
-#[inline]
-fn hash(id: &[u8]) -> u32 {
-    if id.is_empty() { 0 } else { (super::hash::of_bytes(id) as u32).max(1) }
-}
-
 /// The events of a partition, subject by subject.
 #[derive(Debug, Default)]
 struct Groups {
@@ -112,11 +105,9 @@ struct Groups {
     /// Where those of each subject end.
     ends: Vec<usize>,
     /// The events as they came, with the numbers of their subjects.
-    found: Vec<(Key, u32)>,
-    /// Hashes and numbers of subjects.
-    table: HashTable<(u32, u32)>,
-    /// The names of the subjects.
-    names: Vec<Name>,
+    found: Vec<(Key, usize)>,
+    /// The subjects.
+    names: Subjects,
     /// Of each the events that need no order, where the program has such.
     quiet: Vec<Quiet>,
 }
@@ -124,7 +115,7 @@ struct Groups {
 /// The name of a subject.
 #[derive(Clone, Copy, Debug)]
 struct Name {
-    /// Its first bytes.
+    /// Its first 16 bytes; zeros where it has fewer.
     prefix: u128,
     /// Where it stands in the partition.
     at: usize,
@@ -132,11 +123,78 @@ struct Name {
     len: usize,
 }
 
-impl Name {
-    /// Whether all of it is in the prefix: it may end in zeros, but then its length tells it apart.
+/// Subjects by their names, numbered as they come up.
+#[derive(Debug, Default)]
+struct Subjects {
+    names: Vec<Name>,
+    /// By hash, then wherever the next free place is: the number of a subject plus one. A power of two of them, at least half free.
+    places: Vec<u32>,
+}
+
+impl Subjects {
+    fn clear(&mut self) {
+        self.names.clear();
+        self.places.fill(0);
+    }
+
+    /// The number of the subject of that name.
     #[inline]
-    fn is_short(&self) -> bool {
-        self.len <= 16
+    fn number(&mut self, name: Name, events: &Partition) -> usize {
+        if self.names.len() * 2 >= self.places.len() {
+            self.grow(events);
+        }
+        let mut place = self.place(&name, events);
+        loop {
+            let Some(number) = self.places.get_mut(place) else { return 0 };
+            match self.names.get((*number as usize).wrapping_sub(1)) {
+                Some(known) if known.is(&name, events) => return *number as usize - 1,
+                Some(_) => place = (place + 1) & (self.places.len() - 1),
+                None => {
+                    self.names.push(name);
+                    *number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+                    return self.names.len() - 1;
+                }
+            }
+        }
+    }
+
+    /// Where to look for a name first.
+    #[allow(clippy::cast_possible_truncation, reason = "as many bits as there are places for")]
+    #[inline]
+    fn place(&self, name: &Name, events: &Partition) -> usize {
+        let mut hash = super::hash::of_prefix(name.prefix, name.len);
+        if name.len > 16 {
+            hash ^= super::hash::of_bytes(events.bytes(name.at, name.len));
+        }
+        hash as usize & (self.places.len() - 1)
+    }
+
+    #[cold]
+    fn grow(&mut self, events: &Partition) {
+        self.places = vec![0; (self.places.len() * 2).max(1024)];
+        for (number, name) in (1..).zip(&self.names) {
+            let mut place = self.place(name, events);
+            while self.places[place] != 0 {
+                place = (place + 1) & (self.places.len() - 1);
+            }
+            self.places[place] = number;
+        }
+    }
+
+    /// All of them in the order of their names.
+    fn in_order(&self, events: &Partition) -> impl Iterator<Item = usize> + use<> {
+        let mut order: Vec<(u128, u32)> = self.names.iter().map(|name| name.prefix).zip(0..).collect();
+        let name = |at: u32| self.names.get(at as usize).map_or(&[][..], |name| events.bytes(name.at, name.len));
+        order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| name(a.1).cmp(name(b.1))));
+        order.into_iter().map(|(_, subject)| subject as usize)
+    }
+}
+
+impl Name {
+    #[inline]
+    fn is(&self, other: &Self, events: &Partition) -> bool {
+        let whole = |name: &Self| events.bytes(name.at, name.len);
+        self.prefix == other.prefix && self.len == other.len && (self.len <= 16 || whole(self) == whole(other))
     }
 }
 
@@ -159,52 +217,34 @@ impl Default for Quiet {
 
 impl Groups {
     /// By counting: once over the events to tell the subjects apart, once more to put each event with its subject.
-    #[allow(clippy::cast_possible_truncation, reason = "half of the hash will do; subjects are numbered with 32 bits")]
     fn fill(&mut self, events: &Partition, program: &Program, layout: &Layout<'_>) {
-        self.table.clear();
-        self.names.clear();
-        self.ends.clear();
-        self.found.clear();
-        self.quiet.clear();
-        let Self { table, names, ends, found, quiet, .. } = self;
-        events.each(layout, |at, time, record| {
-            let half = super::hash::of_bytes(record.subject) as u32;
-            let (at_name, len) = (at + record.name_at, record.subject.len());
-            let name = Name { prefix: events.prefix(at_name, len), at: at_name, len };
-            let is_same = |known: &(u32, u32)| {
-                known.0 == half
-                    && names.get(known.1 as usize).is_some_and(|other: &Name| {
-                        other.prefix == name.prefix
-                            && other.len == len
-                            && (name.is_short() || events.bytes(other.at, other.len) == record.subject)
-                    })
-            };
-            let subject = match table.find(spread(half), is_same) {
-                Some((_, subject)) => *subject,
-                None => {
-                    let subject = names.len() as u32;
-                    table.insert_unique(spread(half), (half, subject), |known| spread(known.0));
-                    names.push(name);
-                    ends.push(0);
-                    if program.unordered {
-                        quiet.push(Quiet::default());
-                    }
-                    subject
+        let Self { names, ends, found, quiet, .. } = self;
+        names.clear();
+        ends.clear();
+        found.clear();
+        quiet.clear();
+        events.each(layout, |at, time, glance| {
+            let name = Name { prefix: glance.prefix, at: at + glance.name_at, len: glance.name_len };
+            let subject = names.number(name, events);
+            if subject == ends.len() {
+                ends.push(0);
+                if program.unordered {
+                    quiet.push(Quiet::default());
                 }
-            };
+            }
             // Without an id it is nobody's duplicate.
             if program.unordered
-                && record.id.is_empty()
-                && layout.shape(record.event).inert
-                && let Some(quiet) = quiet.get_mut(subject as usize)
+                && glance.id == 0
+                && layout.shape(glance.event).inert
+                && let Some(quiet) = quiet.get_mut(subject)
             {
                 *quiet = Quiet { first: quiet.first.min(time), last: quiet.last.max(time), count: quiet.count + 1 };
                 return;
             }
-            if let Some(count) = ends.get_mut(subject as usize) {
+            if let Some(count) = ends.get_mut(subject) {
                 *count += 1;
             }
-            found.push((Key::of(at, time, &record), subject));
+            found.push((Key::of(at, time, &glance), subject));
         });
         let mut sum = 0;
         for size in &mut self.ends {
@@ -216,24 +256,10 @@ impl Groups {
         self.keys.resize(self.found.len(), Key::default());
         for (key, subject) in &self.found {
             // The start of a subject becomes its end.
-            let place = &mut self.ends[*subject as usize];
+            let place = &mut self.ends[*subject];
             self.keys[*place] = *key;
             *place += 1;
         }
-    }
-}
-
-impl Groups {
-    /// The subjects in the order of their names.
-    #[allow(clippy::cast_possible_truncation, reason = "subjects are numbered with 32 bits")]
-    fn in_order(&self, events: &Partition) -> impl Iterator<Item = usize> + use<> {
-        let mut order: Vec<(u128, u32)> = (0..).zip(&self.names).map(|(at, name)| (name.prefix, at)).collect();
-        let name = |at: u32| {
-            let Name { at, len, .. } = self.names[at as usize];
-            events.bytes(at, len)
-        };
-        order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| name(a.1).cmp(name(b.1))));
-        order.into_iter().map(|(_, subject)| subject as usize)
     }
 }
 

@@ -80,7 +80,7 @@ impl<'a> Scatter<'a> {
             };
             let mask = words.get(row).copied().unwrap_or(0);
             let head = Head { time, event, mask, seq: seq(batch, row), names };
-            kept.store.push(at, &head, self.layout, |bytes| fields.put(bytes, event, row));
+            kept.store.push(at, head, self.layout, |bytes| fields.put(bytes, event, row));
         }
     }
 }

@@ -244,6 +244,18 @@ impl Points {
         }
     }
 
+    /// What the `on` rules come to at most from now on, until points are given again; nothing where that is not known at once.
+    #[inline]
+    pub fn is_at_most(&self, plan: &ScorePlan) -> Option<f64> {
+        use crate::model::Decay;
+        match plan.decay {
+            Decay::None => Some(self.total),
+            // Points of minus decay towards 0.
+            Decay::HalfLife(_) => Some(self.total.max(0.0)),
+            Decay::Expire(_) => None,
+        }
+    }
+
     /// The running total, undecayed: its sign says which way the score goes.
     pub fn total(&self) -> f64 {
         self.total

@@ -14,7 +14,7 @@ pub mod arena;
 pub mod pack;
 pub mod record;
 
-pub use record::{Layout, Names, Record};
+pub use record::{Glance, Layout, Names, Record};
 
 /// The events that one worker keeps.
 pub struct Store {
@@ -23,15 +23,14 @@ pub struct Store {
     shelf: Option<Box<dyn Shelf>>,
     /// By partition; one more for events that belong to no subject.
     streams: Vec<Stream>,
-    /// The record that is being written, and its content.
-    head: [u8; SHORT],
-    content: Vec<u8>,
+    /// The record that is being written, or its content.
+    record: Vec<u8>,
 }
 
 impl Default for Store {
     fn default() -> Self {
         let streams = std::iter::repeat_with(Stream::default).take(hash::PARTITIONS + 1).collect();
-        Self { arena: Arena::default(), shelf: None, streams, head: [0; SHORT], content: Vec::new() }
+        Self { arena: Arena::default(), shelf: None, streams, record: Vec::new() }
     }
 }
 
@@ -49,40 +48,47 @@ struct Stream {
 impl Store {
     /// Keeps an event of a partition; `content` writes its fields, where it has any to be kept.
     #[inline]
-    pub fn push(&mut self, partition: usize, head: &Head<'_>, layout: &Layout<'_>, content: impl FnOnce(&mut Vec<u8>)) {
+    pub fn push(&mut self, partition: usize, head: Head<'_>, layout: &Layout<'_>, content: impl Fn(&mut Vec<u8>)) {
         let Some(stream) = self.streams.get_mut(partition) else { return };
         let shape = layout.shape(head.event);
         let before = std::mem::replace(&mut stream.time, head.time);
         let has_content = shape.has_content(head.names.id.is_some());
         // Most often it is put where it stays.
-        if let Some((block, used)) = stream.blocks.last_mut().filter(|_| !has_content)
-            && let Some(room) = self.arena.bytes_mut(*block)[*used..].first_chunk_mut()
-            && let Some(len) = head.short(room, before, shape, false)
+        if let Some((block, used)) = stream.blocks.last_mut()
+            && let Some(room) = self.arena.bytes_mut(*block).get_mut(*used..)
+            && let Some(first) = room.first_chunk_mut()
+            && let Some(len) = head.short(first, before, shape, has_content)
         {
-            *used += len;
-            return;
-        }
-        self.content.clear();
-        let head = match head.short(&mut self.head, before, shape, has_content) {
-            Some(len) => &self.head[..len],
-            None => {
-                head.put(&mut self.content, before, shape, has_content);
-                &[]
+            if !has_content {
+                *used += len;
+                return;
             }
-        };
-        if has_content {
-            pack::put_sized(&mut self.content, content);
+            self.record.clear();
+            pack::put_sized(&mut self.record, &content);
+            if let Some(room) = room.get_mut(len..len + self.record.len()) {
+                room.copy_from_slice(&self.record);
+                *used += len + self.record.len();
+                return;
+            }
         }
-        let len = head.len() + self.content.len();
-        let room = stream.blocks.last().map_or(0, |(block, used)| self.arena.bytes(*block).len() - used);
-        if room < len {
-            let block = self.arena.take(len);
-            stream.blocks.push((block, 0));
+        self.record.clear();
+        head.put(&mut self.record, before, shape, has_content);
+        if has_content {
+            pack::put_sized(&mut self.record, content);
+        }
+        self.put(partition);
+    }
+
+    /// Puts the record where there is room, which there is not always in the block that is being filled.
+    #[cold]
+    fn put(&mut self, partition: usize) {
+        let Some(stream) = self.streams.get_mut(partition) else { return };
+        let len = self.record.len();
+        if stream.blocks.last().is_none_or(|(block, used)| self.arena.bytes(*block).len() - used < len) {
+            stream.blocks.push((self.arena.take(len), 0));
         }
         if let Some((block, used)) = stream.blocks.last_mut() {
-            let (to, rest) = self.arena.bytes_mut(*block)[*used..*used + len].split_at_mut(head.len());
-            to.copy_from_slice(head);
-            rest.copy_from_slice(&self.content);
+            self.arena.bytes_mut(*block)[*used..*used + len].copy_from_slice(&self.record);
             *used += len;
         }
     }
@@ -171,15 +177,15 @@ impl Partition {
 
     /// Looks at all events, with their places and instants, in the order in which they were put in.
     #[inline]
-    pub fn each<'s>(&'s self, layout: &Layout<'_>, mut look: impl FnMut(usize, Micros, Record<'s>)) {
+    pub fn each(&self, layout: &Layout<'_>, mut look: impl FnMut(usize, Micros, Glance)) {
         let ends = self.starts.iter().skip(1).copied().chain([self.end]);
         for (start, end) in self.starts.iter().zip(ends) {
             let (mut at, mut time) = (*start, 0_i64);
             while at < end {
-                let record = Record::at(&self.bytes, at, layout);
-                time = record.since.wrapping_add(time);
-                let place = std::mem::replace(&mut at, record.end);
-                look(place, time, record);
+                let glance = Glance::at(&self.bytes, at, layout);
+                time = glance.since.wrapping_add(time);
+                look(at, time, glance);
+                at += glance.len;
             }
         }
     }
@@ -188,13 +194,6 @@ impl Partition {
     #[inline]
     pub fn record<'s>(&'s self, at: usize, layout: &Layout<'_>) -> Record<'s> {
         Record::at(&self.bytes, at, layout)
-    }
-
-    /// The first 16 bytes of a text at a place as a number that orders like them; zeros where it has fewer.
-    #[inline]
-    pub fn prefix(&self, at: usize, len: usize) -> u128 {
-        let bytes = self.bytes.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |bytes| u128::from_be_bytes(*bytes));
-        if len < 16 { bytes & !(u128::MAX >> (8 * len)) } else { bytes }
     }
 
     /// The bytes at a place.

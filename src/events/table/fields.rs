@@ -111,9 +111,12 @@ impl<'m> Use<'m> {
     }
 
     fn require(&self, missing: impl Fn(usize) -> bool, events: &[u32], faults: &mut Faults) {
-        for row in 0..events.len() {
-            if missing(row)
-                && let Some(ask) = self.ask(events, row).filter(|ask| ask.required)
+        // Few events need it, and of those few rows lack it.
+        let required: Vec<bool> = self.events.iter().map(|ask| ask.is_some_and(|ask| ask.required)).collect();
+        for (row, event) in events.iter().enumerate() {
+            if required.get(*event as usize).copied().unwrap_or(false)
+                && missing(row)
+                && let Some(ask) = self.ask(events, row)
             {
                 note(faults, row, ask.place, || Fault::of_column(self.label, "required and missing"));
             }

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Rows of a batch.
-const BATCH: usize = 64 << 10;
+const BATCH: usize = 16 << 10;
 /// A row group is not cut into pieces of fewer rows.
 const LEAST: usize = 256 << 10;
 

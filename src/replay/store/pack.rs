@@ -94,6 +94,36 @@ fn put_ends<const N: usize>(room: &mut [u8], at: usize, end: usize, bytes: &[u8]
     true
 }
 
+/// Bytes at a place; zeros beyond the end.
+#[inline]
+pub fn array<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
+    bytes.get(at..).and_then(<[u8]>::first_chunk).copied().unwrap_or([0; N])
+}
+
+/// The first 16 bytes of a text as a number that orders like them; what is beyond its end counts as zeros.
+#[inline]
+pub fn prefix(bytes: [u8; 16], len: usize) -> u128 {
+    let bytes = u128::from_be_bytes(bytes);
+    if len < 16 { bytes & !(u128::MAX >> (8 * len)) } else { bytes }
+}
+
+/// Bytes of a packed id, told by its first one; nothing of a long one.
+#[inline]
+pub fn id_len(first: u8) -> Option<usize> {
+    match first {
+        HEX => Some(9),
+        LONG => None,
+        NO_ID => Some(1),
+        len => Some(usize::from(len)),
+    }
+}
+
+/// Bytes of what [`put_sized`] put in, told by the first one; nothing of what is long.
+#[inline]
+pub fn sized_len(first: u8) -> Option<usize> {
+    (first < HEX).then(|| 1 + usize::from(first))
+}
+
 /// Puts bytes in at a place.
 #[inline]
 pub fn put_array<const N: usize>(room: &mut [u8], at: usize, bytes: [u8; N]) {

@@ -4,6 +4,8 @@
 //! has masks · the id, the `seq` and the subject as written, where it has them · the length of its content and its fields, where it has
 //! content (see [`Layout`]). Nearly all records are [short](Head::short): those are written and read without a loop or a call.
 
+#![allow(clippy::inline_always, reason = "of what is written and read for every event nothing should be put together only to be taken apart")]
+
 use super::pack::{self, Unpack, put_id, put_integer, put_text};
 use crate::ids::*;
 use crate::plan::Program;
@@ -55,7 +57,7 @@ pub struct Head<'a> {
 impl Head<'_> {
     /// Writes the record of this event but its content, and says how long it is, where it is a short one; `before` is the instant of
     /// the record before.
-    #[inline]
+    #[inline(always)]
     pub(super) fn short(&self, room: &mut [u8; SHORT], before: Micros, shape: Shape, content: bool) -> Option<usize> {
         let Names { subject, id, written } = self.names;
         let event = u8::try_from(self.event.0).ok()?;
@@ -87,7 +89,8 @@ impl Head<'_> {
     }
 
     /// Writes the record of this event but its content, whatever it has.
-    pub(super) fn put(&self, bytes: &mut Vec<u8>, before: Micros, shape: Shape, content: bool) {
+    #[cold]
+    pub(super) fn put(self, bytes: &mut Vec<u8>, before: Micros, shape: Shape, content: bool) {
         let Names { subject, id, written } = self.names;
         let flag = |holds: bool, flag: u8| if holds { flag } else { 0 };
         let flags = flag(id.is_some(), ID) | flag(self.seq.is_some(), SEQUENCED) | flag(written.is_some(), RENAMED);
@@ -107,6 +110,84 @@ impl Head<'_> {
             put_text(bytes, written);
         }
     }
+}
+
+/// What grouping needs to know of a record.
+#[derive(Clone, Copy)]
+pub struct Glance {
+    /// The event.
+    pub event: EventId,
+    /// The time since the record before.
+    pub(super) since: Micros,
+    /// Where the name of the subject stands, from the beginning of the record.
+    pub name_at: usize,
+    /// How many bytes it has.
+    pub name_len: usize,
+    /// Its first 16 bytes as a number that orders like them; zeros where it has fewer.
+    pub prefix: u128,
+    /// A hash of the id; 0 where there is none.
+    pub id: u32,
+    /// The bits of the masks.
+    pub mask: u32,
+    /// Bytes of the record.
+    pub(super) len: usize,
+}
+
+impl Glance {
+    /// Of a short record, without a loop or a call.
+    #[inline(always)]
+    fn short(record: &[u8; SHORT], layout: &Layout<'_>) -> Option<Self> {
+        let flags = record[0];
+        if flags & (WIDE | SEQUENCED | RENAMED) != 0 {
+            return None;
+        }
+        let event = EventId(record[1].into());
+        let size = TIMES.get(usize::from(flags >> TIME)).copied()?;
+        let unused = 64 - 8 * size;
+        let since = i64::from_le_bytes(pack::array(record, 2)) << unused >> unused;
+        let name_at = 2 + size + 1;
+        let name_len = usize::from(record[name_at - 1]);
+        let prefix = pack::prefix(pack::array(record, name_at), name_len);
+        let mut at = name_at + name_len;
+        let shape = layout.shape(event);
+        let mut mask = 0;
+        if shape.mask_bytes > 0 {
+            mask = u32::from_le_bytes(pack::array(record, at)) & (u32::MAX >> (32 - 8 * u32::from(shape.mask_bytes)));
+            at += usize::from(shape.mask_bytes);
+        }
+        let mut id = 0;
+        if flags & ID != 0 {
+            let len = pack::id_len(*record.get(at)?)?;
+            id = hash_id(record.get(at..at + len)?);
+            at += len;
+        }
+        if flags & CONTENT != 0 {
+            at += pack::sized_len(*record.get(at)?)?;
+        }
+        Some(Self { event, since, name_at, name_len, prefix, id, mask, len: at })
+    }
+
+    /// Of the record at a place.
+    #[inline(always)]
+    pub(super) fn at(bytes: &[u8], at: usize, layout: &Layout<'_>) -> Self {
+        let short = bytes.get(at..).and_then(<[u8]>::first_chunk).and_then(|record| Self::short(record, layout));
+        short.unwrap_or_else(|| Self::long(bytes, at, layout))
+    }
+
+    #[cold]
+    fn long(bytes: &[u8], at: usize, layout: &Layout<'_>) -> Self {
+        let Record { event, since, subject, name_at, id, mask, end, .. } = Record::at(bytes, at, layout);
+        let mut first = [0; 16];
+        first.iter_mut().zip(subject).for_each(|(to, byte)| *to = *byte);
+        Self { event, since, name_at, name_len: subject.len(), prefix: u128::from_be_bytes(first), id: hash_id(id), mask, len: end - at }
+    }
+}
+
+/// A hash of a packed id; 0 only where there is none.
+#[allow(clippy::cast_possible_truncation, reason = "half of the hash will do: what is equal is compared")]
+#[inline]
+fn hash_id(id: &[u8]) -> u32 {
+    if id.is_empty() { 0 } else { (crate::replay::hash::of_bytes(id) as u32).max(1) }
 }
 
 /// A record as it is read.
@@ -134,7 +215,6 @@ pub struct Record<'a> {
 
 impl<'a> Record<'a> {
     /// The record at a place.
-    #[inline(always)]
     pub fn at(bytes: &'a [u8], at: usize, layout: &Layout<'_>) -> Self {
         let mut unpack = Unpack::new(bytes, at);
         let flags = unpack.byte();
