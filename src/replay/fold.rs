@@ -31,7 +31,7 @@ pub struct Folding<'a> {
 enum Part {
     #[default]
     Nothing,
-    Memory(Outcome),
+    Memory(Box<Outcome>),
     /// The places and lengths of pieces on the shelf of a thread.
     Shelf(usize, Vec<(u64, usize)>),
 }
@@ -62,13 +62,15 @@ impl Folding<'_> {
         }
         let parts: Vec<Part> = parts.into_iter().map(into_inner).collect();
         if !parts.iter().any(|part| matches!(part, Part::Shelf(..))) {
-            let outcome = |part| if let Part::Memory(outcome) = part { outcome } else { Outcome::default() };
+            let outcome = |part| if let Part::Memory(outcome) = part { *outcome } else { Outcome::default() };
             return Ok((Parts::Memory(parts.into_iter().map(outcome).collect()), rest));
         }
         let pieces = |part| -> Pieces {
             match part {
                 Part::Nothing => Box::new(std::iter::empty()),
-                Part::Memory(outcome) => Box::new(std::iter::once(Ok(outcome)).filter(|part| !matches!(part, Ok(part) if part.subjects.is_empty()))),
+                Part::Memory(outcome) => {
+                    Box::new(std::iter::once(Ok(*outcome)).filter(|part| !matches!(part, Ok(part) if part.subjects.is_empty())))
+                }
                 Part::Shelf(thread, places) => {
                     let shelf = shelves.get(thread).cloned().flatten();
                     Box::new(places.into_iter().filter_map(move |(at, len)| {
@@ -95,7 +97,7 @@ impl Folding<'_> {
             // A quarter may wait in memory: merging it makes as much again.
             let full = self.limit.filter(|limit| used.fetch_add(size, Ordering::Relaxed) + size > limit.bytes / 4);
             *lock(part) = match full {
-                None => Part::Memory(outcome),
+                None => Part::Memory(Box::new(outcome)),
                 Some(limit) => {
                     let shelf = match &mut shelf {
                         Some(shelf) => shelf,

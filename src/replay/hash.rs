@@ -59,7 +59,9 @@ mod tests {
 
     #[test]
     fn names_of_a_kind_spread_over_the_partitions() {
-        for name in [|at: u32| format!("L{at:07}"), |at| at.to_string(), |at| format!("{at:x}"), |at| format!("user-{at:020}@example.com")] {
+        let names: [fn(u32) -> String; 4] =
+            [|at| format!("L{at:07}"), |at| at.to_string(), |at| format!("{at:x}"), |at| format!("user-{at:020}@example.com")];
+        for name in names {
             let mut counts = [0; PARTITIONS];
             for at in 0..25_600 {
                 counts[usize::try_from(of(&name(at)) >> (u64::BITS - PARTITION_BITS)).unwrap_or(0)] += 1;

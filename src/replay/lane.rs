@@ -131,8 +131,12 @@ impl<'a> Lane<'a> {
         if !self.open.is_empty() {
             self.stop(&plan.stops);
         }
-        self.fold(&plan.folds, mask, hand);
-        self.tap(&plan.taps, mask, hand);
+        if !plan.folds.is_empty() {
+            self.fold(&plan.folds, mask, hand);
+        }
+        if !plan.taps.is_empty() {
+            self.tap(&plan.taps, mask, hand);
+        }
         let enters = self.state.stage == program.start() && !program.enters_by_trigger;
         if enters {
             self.enter(StageId(0));

@@ -116,12 +116,24 @@ impl<'a> Masks<'a> {
             Ready::And(a, b) => match self.truth(a, batch, row) {
                 FALSE => FALSE,
                 TRUE => self.truth(b, batch, row),
-                _ => if self.truth(b, batch, row) == FALSE { FALSE } else { UNKNOWN },
+                _ => {
+                    if self.truth(b, batch, row) == FALSE {
+                        FALSE
+                    } else {
+                        UNKNOWN
+                    }
+                }
             },
             Ready::Or(a, b) => match self.truth(a, batch, row) {
                 TRUE => TRUE,
                 FALSE => self.truth(b, batch, row),
-                _ => if self.truth(b, batch, row) == TRUE { TRUE } else { UNKNOWN },
+                _ => {
+                    if self.truth(b, batch, row) == TRUE {
+                        TRUE
+                    } else {
+                        UNKNOWN
+                    }
+                }
             },
             Ready::Not(a) => [TRUE, FALSE, UNKNOWN][usize::from(self.truth(a, batch, row))],
             Ready::Compare(column, comparison, constant) => truth(compare(column, row, constant).map(|order| comparison.holds(order))),

@@ -118,16 +118,18 @@ impl<'b> Fields<'b> {
 /// Writes a field of a row, where it is present, and says whether it is.
 fn put_field(bytes: &mut Vec<u8>, column: &FieldColumn, row: usize) -> bool {
     if let FieldColumn::Text(texts) = column {
-        let text = text(texts, row);
-        text.into_iter().for_each(|text| pack::put_text(bytes, text));
-        return text.is_some();
+        let Some(text) = text(texts, row) else { return false };
+        pack::put_text(bytes, text);
+        return true;
     }
     if !super::mask::is_present(column, row) {
         return false;
     }
     match column {
         FieldColumn::Boolean(data) => bytes.push(u8::from(data.value(row))),
-        FieldColumn::Integer(data) | FieldColumn::Timestamp(data) | FieldColumn::Duration(data) => pack::put_integer(bytes, data.value(row)),
+        FieldColumn::Integer(data) | FieldColumn::Timestamp(data) | FieldColumn::Duration(data) => {
+            pack::put_integer(bytes, data.value(row));
+        }
         FieldColumn::Number(data) => bytes.extend_from_slice(&data.value(row).to_le_bytes()),
         FieldColumn::Date(data) => pack::put_integer(bytes, i64::from(data.value(row))),
         FieldColumn::Decimal(data) => {

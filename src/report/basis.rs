@@ -61,6 +61,7 @@ impl<'a> Basis<'a> {
     }
 
     /// The place and the instant of a subject's first visit of the `step`-th stage of the path.
+    #[inline]
     pub(super) fn first(&self, subject: usize, step: usize) -> Option<(usize, Micros)> {
         let place = self.firsts[subject * self.path.len() + step];
         (place != NONE).then(|| (place as usize, self.outcome.visits.entered_at(place as usize)))
@@ -77,6 +78,7 @@ impl<'a> Basis<'a> {
     }
 
     /// The visit of the same subject that came after the one at a place.
+    #[inline]
     pub(super) fn next(&self, place: usize, subject: u32) -> Option<Visit<'a>> {
         let next = place + 1;
         (next < self.outcome.visits.len()).then(|| self.outcome.visits.get(next)).filter(|visit| visit.subject == subject)

@@ -17,7 +17,7 @@ use super::basis::Basis;
 use super::groups::Groups;
 use super::money::Sum;
 use super::{Instant, Period, quantile};
-use crate::ids::StageId;
+use crate::ids::{Id, StageId};
 use crate::model::Outcome as Ending;
 use crate::replay::outcome::Visit;
 use crate::time::Micros;
@@ -109,29 +109,32 @@ struct Tally {
 pub(super) fn of(basis: &Basis<'_>, groups: &Groups) -> Vec<Bottlenecks> {
     let Some(stretches) = stretches(basis) else { return vec![Bottlenecks::default(); groups.len()] };
     let width = basis.path.len();
-    let visits = || {
-        let places = basis.outcome.visits.iter().enumerate();
-        places.filter_map(|(place, visit)| {
-            let step = basis.step(visit.stage).filter(|_| basis.ending(visit.stage).is_none())?;
-            Some((place, visit, groups.of_visit(place) * width + step))
-        })
-    };
+    let visits = &basis.outcome.visits;
+    let steps: Vec<Option<usize>> =
+        basis.model.stages.ids().map(|stage| basis.step(stage).filter(|_| basis.ending(stage).is_none())).collect();
+    let of_visit = |place: usize| steps[visits.stage(place).index()].map(|step| groups.of_visit(place) * width + step);
     let mut stays = vec![Vec::new(); width * groups.len()];
-    for (_, visit, at) in visits() {
-        stays[at].extend(visit.left_at.filter(|left| stretches.before.contains(left)).map(|left| left - visit.entered_at));
+    for place in 0..visits.len() {
+        let Some(at) = of_visit(place) else { continue };
+        if let Some(left) = visits.get(place).left_at.filter(|left| stretches.before.contains(left)) {
+            stays[at].push(left - visits.entered_at(place));
+        }
     }
     let usual = |mut stays: Vec<Micros>| {
         stays.sort_unstable();
         quantile(&stays, 0.75)
     };
     let mut tallies: Vec<Tally> = stays.into_iter().map(|stays| Tally { usual: usual(stays), ..Tally::default() }).collect();
-    for (place, visit, at) in visits() {
-        tallies[at].take(basis, &stretches, place, visit);
+    for place in 0..visits.len() {
+        if let Some(at) = of_visit(place) {
+            tallies[at].take(basis, &stretches, place, visits.get(place));
+        }
     }
     tallies.chunks(width.max(1)).map(|tallies| ranked(basis, &stretches, tallies)).collect()
 }
 
 impl Tally {
+    #[inline]
     fn take(&mut self, basis: &Basis<'_>, stretches: &Stretches, place: usize, visit: Visit<'_>) {
         let Range { start, end } = stretches.window;
         let add = |count: &mut Count| {

@@ -42,6 +42,7 @@ pub struct Story {
 
 impl Story {
     /// What became of the member by `as_of`, where so much time is allowed, the edge included.
+    #[inline]
     pub fn end(self, as_of: Micros, within: Option<Micros>) -> Member {
         let limit = within.map(|within| self.entered.saturating_add(within));
         let in_time = |at: Micros| limit.is_none_or(|limit| at <= limit);
@@ -232,7 +233,8 @@ mod tests {
     #[test]
     fn instants_are_found_where_a_search_by_halves_finds_them() {
         for step in [1, 7, 4096, 1 << 40] {
-            let times: Vec<Micros> = (0..300).map(|at| 50 + at * at % 1013 * step).collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+            let times: Vec<Micros> =
+                (0..300).map(|at| 50 + at * at % 1013 * step).collect::<std::collections::BTreeSet<_>>().into_iter().collect();
             let places = Places::of(&times);
             for time in times.iter().flat_map(|time| [time - 1, *time, time + 1]).chain([0, Micros::MAX]) {
                 assert_eq!(places.after(&times, time), times.partition_point(|other| *other <= time), "{time} of steps of {step}");

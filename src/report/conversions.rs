@@ -31,6 +31,7 @@ pub(super) fn of(basis: &Basis<'_>, groups: &Groups) -> Vec<Vec<Conversion>> {
 
 /// How a subject got from one step of the path to another, and the place of its first entry into the one; nothing where it
 /// never entered it.
+#[inline]
 pub(super) fn story(basis: &Basis<'_>, subject: usize, from: usize, to: usize) -> Option<(usize, Story)> {
     let (place, entered) = basis.first(subject, from)?;
     let reached = basis.first(subject, to).map(|(_, at)| at);

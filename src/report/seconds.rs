@@ -20,8 +20,22 @@ pub struct Seconds {
 impl Seconds {
     /// Of durations in any order. The sum is a whole number of microseconds, so the order makes no difference.
     pub fn of(mut durations: Vec<Micros>) -> Self {
-        durations.sort_unstable();
-        Self { mean: mean(&durations), median: quantile(&durations, 0.5), p75: quantile(&durations, 0.75), p90: quantile(&durations, 0.9) }
+        let mean = mean(&durations);
+        // From the greatest down: what is beyond one quantile need not be looked at for the next.
+        let mut rest = durations.len();
+        let mut next = |at| {
+            let (below, part) = place(durations.len(), at)?;
+            let (_, low, above) = durations[..rest].select_nth_unstable(below);
+            let (low, least) = (*low, above.iter().enumerate().min_by_key(|(_, duration)| **duration).map(|(least, _)| least));
+            let high = least.map_or(low, |least| {
+                above.swap(0, least);
+                above[0]
+            });
+            rest = rest.min(below + 2);
+            Some(between(low, high, part))
+        };
+        let (p90, p75, median) = (next(0.9), next(0.75), next(0.5));
+        Self { mean, median, p75, p90 }
     }
 }
 
@@ -31,13 +45,24 @@ fn mean(durations: &[Micros]) -> Option<f64> {
 }
 
 /// The quantile of type 7 (the default of R and `NumPy`) of ascending durations, in seconds.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place between 0 and the last")]
 pub(super) fn quantile(ascending: &[Micros], at: f64) -> Option<f64> {
-    let last = ascending.len().checked_sub(1)?;
+    let (below, part) = place(ascending.len(), at)?;
+    Some(between(ascending[below], ascending[(below + 1).min(ascending.len() - 1)], part))
+}
+
+/// Below which of so many durations a quantile lies, and how far from there to the next.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place between 0 and the last")]
+fn place(count: usize, at: f64) -> Option<(usize, f64)> {
+    let last = count.checked_sub(1)?;
     let place = last as f64 * at;
     let below = (place.floor() as usize).min(last);
-    let (low, high) = (ascending[below] as f64, ascending[(below + 1).min(last)] as f64);
-    Some((low + (high - low) * (place - below as f64)) / 1e6)
+    Some((below, place - below as f64))
+}
+
+/// What lies so far from one duration to the next, in seconds.
+fn between(low: Micros, high: Micros, part: f64) -> f64 {
+    let (low, high) = (low as f64, high as f64);
+    (low + (high - low) * part) / 1e6
 }
 
 #[cfg(test)]
@@ -47,6 +72,17 @@ mod tests {
     #[test]
     fn nothing_is_null() {
         assert_eq!(Seconds::of(vec![]), Seconds::default());
+    }
+
+    #[test]
+    fn quantiles_are_those_of_sorted_durations() {
+        let durations = |count: i64| (0..count).map(|at| at * 7_919 % 1_009 * 1_000_003).collect::<Vec<Micros>>();
+        for count in 0..200 {
+            let mut sorted = durations(count);
+            sorted.sort_unstable();
+            let seconds = Seconds::of(durations(count));
+            assert_eq!([seconds.median, seconds.p75, seconds.p90], [0.5, 0.75, 0.9].map(|at| quantile(&sorted, at)), "of {count}");
+        }
     }
 
     #[test]

@@ -16,10 +16,11 @@ pub(super) fn write(table: &Table<'_>, out: impl Write + Send) -> io::Result<()>
         .set_created_by(concat!("funnelc ", env!("CARGO_PKG_VERSION")).to_owned());
     for field in table.schema.fields() {
         let column = ColumnPath::from(field.name().as_str());
-        // Subjects come sorted: each begins as the one before does. Instants and counts hardly repeat: no list of them is worth its
-        // making, and what is packed by differences is hardly made smaller by compressing it. Names are few: their least and greatest help nobody.
+        // Subjects, instants and counts hardly repeat: no list of them is worth its making. Subjects come sorted, so that each is most
+        // of the one before, which the quickest codec finds, too; what is packed by differences is hardly made smaller by any. Stages and
+        // the like are few: their least and greatest help nobody.
         let encoding = match field.data_type() {
-            DataType::Utf8 if field.name() == "subject" => Encoding::DELTA_BYTE_ARRAY,
+            DataType::Utf8 if field.name() == "subject" => Encoding::PLAIN,
             DataType::Int64 | DataType::Timestamp(..) => Encoding::DELTA_BINARY_PACKED,
             DataType::Float64 => Encoding::PLAIN,
             DataType::Utf8 if ["stage", "trigger", "furthest", "sla", "state"].contains(&field.name().as_str()) => {
@@ -29,9 +30,12 @@ pub(super) fn write(table: &Table<'_>, out: impl Write + Send) -> io::Result<()>
             _ => continue,
         };
         properties = properties.set_column_dictionary_enabled(column.clone(), false).set_column_encoding(column.clone(), encoding);
-        if encoding != Encoding::PLAIN {
-            properties = properties.set_column_compression(column, Compression::UNCOMPRESSED);
-        }
+        let compression = match field.data_type() {
+            DataType::Utf8 => Compression::SNAPPY,
+            DataType::Float64 => continue,
+            _ => Compression::UNCOMPRESSED,
+        };
+        properties = properties.set_column_compression(column, compression);
     }
     let properties = properties.build();
     // The types say all there is to say; Arrow's own copy of the schema would only make the files differ between versions.

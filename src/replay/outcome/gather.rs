@@ -2,7 +2,6 @@
 //! a column as soon as that is taken.
 
 use super::{Action, Clock, Outcome, Subjects, Tapped, Visits};
-use std::cmp::Ordering;
 use std::vec::IntoIter;
 
 /// From which part the next row comes, row by row.
@@ -20,7 +19,8 @@ impl Outcome {
             actions.push(part.actions);
             taps.push(part.taps.into_iter());
         }
-        let tapped = std::iter::from_fn(|| taps.iter_mut().map(Iterator::next).collect::<Option<Vec<Tapped>>>().filter(|taps| !taps.is_empty()));
+        let tapped =
+            std::iter::from_fn(|| taps.iter_mut().map(Iterator::next).collect::<Option<Vec<Tapped>>>().filter(|taps| !taps.is_empty()));
         Self {
             taps: tapped.map(|parts| Tapped::gathered(parts, &order)).collect(),
             visits: Visits::gathered(visits, &order),
@@ -65,7 +65,9 @@ impl Visits {
     fn gathered(mut parts: Vec<Self>, subjects: &[u16]) -> Self {
         let widths = parts.iter().map(|part| part.widths).max().unwrap_or_default();
         let (order, subject) = numbered(&parts, subjects, |part| part.subject.len(), |part, at| part.subject[at]);
-        parts.iter_mut().for_each(|part| part.subject = Vec::new());
+        for part in &mut parts {
+            part.subject = Vec::new();
+        }
         Self {
             subject,
             stage: column(&mut parts, &order, 1, |part| &mut part.stage),
@@ -96,51 +98,79 @@ impl Tapped {
 /// The parts of the subjects in the order of all names.
 fn order(parts: &[Outcome]) -> Order {
     let mut order = Vec::with_capacity(parts.iter().map(|part| part.subjects.len()).sum());
-    let mut heap: Vec<Head> = (0_u16..).zip(parts).filter_map(|(part, outcome)| Head::of(outcome, part, 0)).collect();
-    // What is sorted is a heap.
-    heap.sort_unstable_by(|a, b| a.compare(b, parts));
-    while let Some(top) = heap.first() {
-        order.push(top.part);
-        match Head::of(&parts[usize::from(top.part)], top.part, top.subject + 1) {
-            Some(next) => heap[0] = next,
-            None => {
-                heap.swap_remove(0);
-            }
-        }
-        let mut at = 0;
-        loop {
-            let mut child = 2 * at + 1;
-            let Some(left) = heap.get(child) else { break };
-            if heap.get(child + 1).is_some_and(|right| right.compare(left, parts).is_lt()) {
-                child += 1;
-            }
-            if heap[at].compare(&heap[child], parts).is_lt() {
-                break;
-            }
-            heap.swap(at, child);
-            at = child;
-        }
+    let mut tournament = Tournament::of(parts);
+    while let Some(part) = tournament.next() {
+        order.push(part);
     }
     order
 }
 
-/// The next subject of a part.
-#[derive(Clone, Copy)]
-struct Head {
-    prefix: u128,
-    part: u16,
-    subject: usize,
+/// A tree of parts: each inner node holds the one of those below it whose next subject comes first.
+struct Tournament<'p> {
+    parts: &'p [Outcome],
+    /// Of each part its next subject.
+    next: Vec<usize>,
+    /// The beginning of that subject's name; [`NO_MORE`] of a part that has none left, and of places without a part.
+    prefixes: Vec<u128>,
+    /// The root at 1, below `n` the nodes `2n` and `2n + 1`; the leaves are the parts themselves.
+    winners: Vec<u16>,
 }
 
-impl Head {
-    fn of(outcome: &Outcome, part: u16, subject: usize) -> Option<Self> {
-        (subject < outcome.subjects.len()).then(|| Self { prefix: prefix(outcome.subjects.name(subject).as_bytes()), part, subject })
+/// No text begins with these bytes.
+const NO_MORE: u128 = u128::MAX;
+
+impl<'p> Tournament<'p> {
+    fn of(parts: &'p [Outcome]) -> Self {
+        let leaves = parts.len().next_power_of_two();
+        let mut tournament = Self {
+            parts,
+            next: vec![0; parts.len()],
+            prefixes: vec![NO_MORE; leaves],
+            winners: vec![0; leaves].into_iter().chain(0..).take(2 * leaves).collect(),
+        };
+        for part in 0..parts.len() {
+            tournament.prefixes[part] = tournament.prefix(part);
+        }
+        for node in (1..leaves).rev() {
+            tournament.play(node);
+        }
+        tournament
+    }
+
+    fn prefix(&self, part: usize) -> u128 {
+        let subjects = &self.parts[part].subjects;
+        let next = self.next[part];
+        if next < subjects.len() { prefix(subjects.name(next).as_bytes()) } else { NO_MORE }
     }
 
     #[inline]
-    fn compare(&self, other: &Self, parts: &[Outcome]) -> Ordering {
-        let name = |head: &Self| parts[usize::from(head.part)].subjects.name(head.subject);
-        self.prefix.cmp(&other.prefix).then_with(|| name(self).cmp(name(other)))
+    fn play(&mut self, node: usize) {
+        let (left, right) = (self.winners[2 * node], self.winners[2 * node + 1]);
+        let (a, b) = (self.prefixes[usize::from(left)], self.prefixes[usize::from(right)]);
+        let is_right = b < a || b == a && b != NO_MORE && self.name(right) < self.name(left);
+        self.winners[node] = if is_right { right } else { left };
+    }
+
+    fn name(&self, part: u16) -> &str {
+        let part = usize::from(part);
+        self.parts[part].subjects.name(self.next[part])
+    }
+
+    /// The part whose next subject comes first of all; it goes on to the one after.
+    fn next(&mut self) -> Option<u16> {
+        let part = *self.winners.get(1)?;
+        let at = usize::from(part);
+        if self.prefixes[at] == NO_MORE {
+            return None;
+        }
+        self.next[at] += 1;
+        self.prefixes[at] = self.prefix(at);
+        let mut node = usize::midpoint(self.prefixes.len(), at);
+        while node > 0 {
+            self.play(node);
+            node /= 2;
+        }
+        Some(part)
     }
 }
 

@@ -4,7 +4,10 @@
 //! has masks · the id, the `seq` and the subject as written, where it has them · the length of its content and its fields, where it has
 //! content (see [`Layout`]). Nearly all records are [short](Head::short): those are written and read without a loop or a call.
 
-#![allow(clippy::inline_always, reason = "of what is written and read for every event nothing should be put together only to be taken apart")]
+#![allow(
+    clippy::inline_always,
+    reason = "of what is written and read for every event nothing should be put together only to be taken apart"
+)]
 
 use super::pack::{self, Unpack, put_id, put_integer, put_text};
 use crate::ids::*;
@@ -363,6 +366,7 @@ pub struct Layout<'a> {
 }
 
 /// What records of an event hold.
+#[allow(clippy::struct_excessive_bools, reason = "four facts of an event, each asked for by itself")]
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
     /// Bytes of its mask: 0 without masks.
