@@ -2,7 +2,8 @@
 
 use super::items::Item;
 use super::shape::{Class, Detail, Part};
-use crate::model::{Decay, Expr, ExprKind, Model, Rule};
+use super::trend::{among, is_amount, ordered};
+use crate::model::{Decay, Expr, ExprKind, From, Model, Per, Rule, Trigger};
 use crate::reason::{self, Condition, Proof, Reasoner, Setting};
 use crate::value::{Type, Value};
 use std::collections::BTreeSet;
@@ -21,12 +22,26 @@ impl<'m> Judge<'m> {
         Self { old: Reasoner::new(old), new, reasoner: Reasoner::new(new) }
     }
 
+    /// The old version, under its new names.
+    pub fn was(&self) -> &'m Model {
+        self.old.model()
+    }
+
+    /// Whether a condition lets through more than another, and a subject that shows it.
+    pub fn conditions(&self, (old, old_setting): (&Expr, Setting), (new, new_setting): (&Expr, Setting)) -> (Class, Option<String>) {
+        self.compared(&self.old.condition(old, old_setting), &self.reasoner.condition(new, new_setting))
+    }
+
     /// What adding a thing does.
     pub fn added(&self, item: &Item, model: &Model) -> Class {
         match item.part {
             Part::Stage => Class::Both,
             Part::Trigger => Class::Widening,
-            Part::Rule => rule(model, &item.name).map_or(Class::CannotTell, |rule| more(points(rule).map(|points| points > 0.0))),
+            Part::Rule => rule(model, &item.name).map_or(Class::CannotTell, |rule| match points(rule) {
+                Some(points) => more(Some(points > 0.0)),
+                None if is_amount(&rule.points) => Class::Widening,
+                None => Class::CannotTell,
+            }),
             // by themselves they move nobody: what reads them is a change of its own
             Part::Attribute | Part::Let | Part::Event | Part::Score | Part::Metric | Part::Objective => Class::Cosmetic,
             Part::KeyResult | Part::Sla | Part::Invariant | Part::Funnel => Class::Cosmetic,
@@ -58,12 +73,22 @@ impl<'m> Judge<'m> {
             Part::Let => self.named(&name(new)),
             Part::Score => (self.score(&name(new), &keys), None),
             Part::Stage => (Class::Both, None),
-            Part::Sla => (sla(self.old.model(), self.new, &name(new), &keys), None),
+            Part::Sla => (self.sla(&name(new)), None),
             Part::Attribute if keys.iter().all(|key| *key == "dimension") => (Class::Cosmetic, None),
-            Part::Invariant | Part::Funnel => (Class::Cosmetic, None),
-            Part::Attribute | Part::Event | Part::Calendar | Part::Metric | Part::Objective | Part::KeyResult | Part::Source => {
-                (Class::CannotTell, None)
+            Part::Attribute => self.valued(&name(new), |model, name| {
+                model.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| &attribute.expr)
+            }),
+            Part::Metric => {
+                self.valued(&name(new), |model, name| model.metrics.iter().find(|metric| metric.name == name).map(|metric| &metric.expr))
             }
+            Part::Objective if !keys.contains("period") => (Class::Cosmetic, None),
+            Part::Objective => (self.objective(&name(new)), None),
+            Part::KeyResult => (self.key_result(&name(new)), None),
+            Part::Event => (self.event(&name(new), &meant), None),
+            Part::Source => (self.source(&name(new)), None),
+            Part::Invariant | Part::Funnel => (Class::Cosmetic, None),
+            // hours, days and weeks are counted otherwise: what that comes to, only a log knows
+            Part::Calendar => (Class::CannotTell, None),
         }
     }
 
@@ -75,7 +100,15 @@ impl<'m> Judge<'m> {
             class = class.and(match detail.key.as_str() {
                 "to" => Class::Both,
                 "on" if old.on.is_empty() || new.on.is_empty() => Class::CannotTell,
-                "on" | "from" => listed(detail),
+                "on" => listed(detail),
+                "from" if matches!((&old.from, &new.from), (From::Start, From::Start)) => Class::Cosmetic,
+                "from" if matches!(old.from, From::Start) || matches!(new.from, From::Start) => Class::Both,
+                "from" => {
+                    let names = |model: &Model, trigger: &Trigger| -> BTreeSet<String> {
+                        trigger.from.stages().iter().map(|stage| model.stages[*stage].name.clone()).collect()
+                    };
+                    among(&names(self.was(), old), &names(self.new, new))
+                }
                 _ => Class::Cosmetic,
             });
         }
@@ -98,16 +131,21 @@ impl<'m> Judge<'m> {
                 "limit" => match (&old.limit, &new.limit) {
                     (None, Some(_)) => Class::Narrowing,
                     (Some(_), None) => Class::Widening,
-                    (Some(a), Some(b)) if limit_per(detail.before.as_deref()) == limit_per(detail.after.as_deref()) => {
-                        more(Some(b.times > a.times))
-                    }
-                    (Some(_), Some(_)) | (None, None) => Class::CannotTell,
+                    (Some(a), Some(b)) => ordered(a.times, b.times).and(match (&a.per, &b.per) {
+                        // a window that is over sooner gives the times again sooner; each value has times of its own
+                        (Per::Window(a), Per::Window(b)) => ordered(*b, *a),
+                        (Per::Ever, Per::Ever) => Class::Cosmetic,
+                        (Per::Ever, Per::Window(_) | Per::Value(_)) => Class::Widening,
+                        (Per::Window(_) | Per::Value(_), Per::Ever) => Class::Narrowing,
+                        (Per::Value(_), Per::Value(_)) if limit_per(detail.before.as_deref()) == limit_per(detail.after.as_deref()) => {
+                            Class::Cosmetic
+                        }
+                        (Per::Value(_) | Per::Window(_), Per::Value(_)) | (Per::Value(_), Per::Window(_)) => Class::CannotTell,
+                    }),
+                    (None, None) => Class::Cosmetic,
                 },
-                "points" => match (points(old), points(new)) {
-                    // counted on from the sign that the points have below
-                    (Some(a), Some(b)) => return (if keys.len() == 1 { more(Some(b > a)) } else { Class::CannotTell }, None),
-                    _ => Class::CannotTell,
-                },
+                // by themselves, whatever their sign
+                "points" => Class::Cosmetic,
                 _ => Class::Cosmetic,
             });
         }
@@ -124,22 +162,36 @@ impl<'m> Judge<'m> {
             };
             (class, witness) = (class.and(of), shown);
         }
-        // fewer points off is more points
-        match points(new) {
-            Some(points) if points < 0.0 => (class.reversed(), witness),
-            Some(_) => (class, witness),
-            None => (Class::CannotTell, witness),
-        }
+        let given = match (points(old), points(new)) {
+            (Some(a), Some(b)) => ordered(a > b, false).and(ordered(false, b > a)),
+            _ => self.trend(&old.points, &new.points),
+        };
+        let others = match (points(old), points(new)) {
+            _ if class == Class::Cosmetic => Class::Cosmetic,
+            (Some(a), Some(b)) if a >= 0.0 && b >= 0.0 => class,
+            // fewer points off is more points
+            (Some(a), Some(b)) if a <= 0.0 && b <= 0.0 => class.reversed(),
+            _ if is_amount(&old.points) && is_amount(&new.points) => class,
+            _ => Class::CannotTell,
+        };
+        (others.and(given), witness)
     }
 
     fn named(&self, name: &str) -> (Class, Option<String>) {
-        let find = |model: &'m Model| model.lets.iter().find(|named| named.name == name).map(|named| &named.expr);
-        let (Some(old), Some(new)) = (find(self.old.model()), find(self.new)) else { return (Class::CannotTell, None) };
-        if old.ty != Type::Boolean || new.ty != Type::Boolean {
-            return (Class::CannotTell, None);
-        }
+        self.valued(name, |model, name| model.lets.iter().find(|named| named.name == name).map(|named| &named.expr))
+    }
+
+    /// Of something that has a value: truths by proof, anything else by whether it can only be more or less.
+    fn valued(&self, name: &str, find: impl Fn(&'m Model, &str) -> Option<&'m Expr>) -> (Class, Option<String>) {
+        let (Some(old), Some(new)) = (find(self.was(), name), find(self.new, name)) else { return (Class::CannotTell, None) };
         let setting = || Setting { in_stage: true, ..Setting::default() };
-        self.compared(&self.old.condition(old, setting()), &self.reasoner.condition(new, setting()))
+        if old.ty != Type::Boolean || new.ty != Type::Boolean {
+            return (if old.ty == new.ty { self.trend(old, new) } else { Class::CannotTell }, None);
+        }
+        match self.conditions((old, setting()), (new, setting())) {
+            (Class::CannotTell, _) => (self.trend(old, new), None),
+            said => said,
+        }
     }
 
     /// Longer memory and a wider range are more points, where no rule takes any away.
@@ -199,15 +251,7 @@ fn more(is_more: Option<bool>) -> Class {
 fn listed(detail: &Detail) -> Class {
     let names = |text: &Option<String>| text.iter().flat_map(|text| text.split(", ")).map(str::to_owned).collect::<BTreeSet<String>>();
     let (before, after) = (names(&detail.before), names(&detail.after));
-    if before.contains("any") || after.contains("any") || before.contains("start") || after.contains("start") {
-        return Class::CannotTell;
-    }
-    match (before.is_subset(&after), after.is_subset(&before)) {
-        (true, false) => Class::Widening,
-        (false, true) => Class::Narrowing,
-        (true, true) => Class::Cosmetic,
-        (false, false) => Class::Both,
-    }
+    among(&before, &after)
 }
 
 fn limit_per(text: Option<&str>) -> Option<&str> {
@@ -229,13 +273,5 @@ fn constant(expr: &Expr) -> Option<f64> {
         ExprKind::Literal(Value::Number(points)) => Some(*points),
         ExprKind::Negate(inner) => constant(inner).map(|points| -points),
         _ => None,
-    }
-}
-
-fn sla(old: &Model, new: &Model, name: &str, keys: &BTreeSet<&str>) -> Class {
-    let find = |model: &Model| model.slas.iter().find(|sla| sla.name == name).map(|sla| sla.within);
-    match (find(old), find(new)) {
-        (Some(a), Some(b)) if keys.len() == 1 && keys.contains("within") => more(Some(b > a)),
-        _ => Class::CannotTell,
     }
 }

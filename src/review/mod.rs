@@ -2,6 +2,7 @@
 //!
 //! Meaning is read off two models; impact off two replays of one log. Draws nothing, reads no file.
 
+mod aims;
 mod align;
 mod alone;
 mod approvers;
@@ -17,6 +18,7 @@ mod items;
 mod reads;
 mod renames;
 mod shape;
+mod trend;
 
 pub use alone::alone;
 pub use approvers::teams;

@@ -15,6 +15,7 @@
 mod alarms;
 mod bounded;
 mod causes;
+mod classes;
 mod cli;
 mod clocks;
 mod command_line;
