@@ -25,7 +25,11 @@ pub fn next(expr: &Expr, at: &Moment<'_>, end: Micros) -> Micros {
         ExprKind::Score(id) => score(*id, at, end),
         ExprKind::Band(id) => band(*id, at, end),
         ExprKind::Fold(id) => match model.folds[*id].last {
-            Some(last) => at.elements().iter().fold(end, |end, element| soonest(end, at.now, element.time.saturating_add(last))),
+            // they leave in the order in which they came
+            Some(last) => {
+                let inside = at.elements().partition_point(|element| element.time.saturating_add(last) <= at.now);
+                at.elements()[inside..].iter().take(1).fold(end, |end, element| soonest(end, at.now, element.time.saturating_add(last)))
+            }
             None => end,
         },
         ExprKind::Compare(_, a, b) => meeting(a, b, at, end),
@@ -107,7 +111,9 @@ pub fn score(id: ScoreId, at: &Moment<'_>, end: Micros) -> Micros {
     let score = &model.scores[id];
     let mut end = end;
     if let Decay::Expire(after) = score.decay {
-        let grants = at.story.grants.iter().filter(|grant| model.rules[grant.rule].score == id);
+        let alive = at.story.grants.partition_point(|grant| grant.time.saturating_add(after) <= at.now);
+        // they expire in the order in which they were given
+        let grants = at.story.grants[alive..].iter().filter(|grant| model.rules[grant.rule].score == id).take(1);
         end = grants.fold(end, |end, grant| soonest(end, at.now, grant.time.saturating_add(after)));
     }
     for rule in score.rules.iter().map(|rule| &model.rules[*rule]).filter(|rule| rule.on.is_empty()) {

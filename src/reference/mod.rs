@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 pub mod changes;
 mod identity;
+mod memo;
 mod order;
 mod rows;
 pub mod scoring;

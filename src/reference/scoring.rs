@@ -33,7 +33,10 @@ fn grant(at: &Moment<'_>, id: RuleId, rule: &Rule) -> Option<Grant> {
     let used = match &rule.limit {
         None => return Some(granted(key)),
         Some(Limit { per: Per::Ever, .. }) => given.count(),
-        Some(Limit { per: Per::Window(last), .. }) => given.filter(|grant| grant.time > at.now.saturating_sub(*last)).count(),
+        Some(Limit { per: Per::Window(last), .. }) => {
+            let after = at.now.saturating_sub(*last);
+            given.rev().take_while(|grant| grant.time > after).count()
+        }
         Some(Limit { per: Per::Value(_), .. }) => given.filter(|grant| same(&grant.key, &key)).count(),
     };
     let times = rule.limit.as_ref().map_or(usize::MAX, |limit| limit.times as usize);
@@ -69,18 +72,25 @@ pub fn profile<'m>(at: &'m Moment<'m>, id: ScoreId) -> impl Iterator<Item = (Rul
 /// The points of the rules with `on`.
 pub fn of_events(at: &Moment<'_>, id: ScoreId, score: &Score) -> f64 {
     let model = at.story.model;
-    let given = at.story.grants.iter().filter(|grant| model.rules[grant.rule].score == id && grant.element < at.known);
+    let grants = &at.story.grants[..at.story.grants.partition_point(|grant| grant.element < at.known)];
+    let own = |grant: &&Grant| model.rules[grant.rule].score == id;
     let half_life = match score.decay {
         Decay::Expire(after) => {
-            return given.filter(|grant| at.now < grant.time.saturating_add(after)).map(|grant| grant.points).fold(0.0, |a, b| a + b);
+            let alive = grants.partition_point(|grant| at.now >= grant.time.saturating_add(after));
+            return grants[alive..].iter().filter(own).map(|grant| grant.points).fold(0.0, |a, b| a + b);
         }
         Decay::HalfLife(half_life) => Some(half_life),
         Decay::None => None,
     };
     let worth = |total: f64, elapsed: Micros| half_life.map_or(total, |half_life| decayed(total, elapsed, half_life));
-    let (total, since) = given.fold((0.0, at.now), |(total, since), grant| {
+    // from where it was asked last, if that was not later
+    let mut memo = at.story.memo.scores.borrow_mut();
+    let known = memo.entry(id).or_default();
+    let (seen, (total, since)) = known.before(grants.len()).unwrap_or((0, (0.0, at.now)));
+    let (total, since) = grants[seen..].iter().filter(own).fold((total, since), |(total, since), grant| {
         (clamp(score, worth(total, grant.time.saturating_sub(since)) + grant.points), grant.time)
     });
+    known.keep(grants.len(), (total, since));
     worth(total, at.now.saturating_sub(since))
 }
 

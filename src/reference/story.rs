@@ -1,14 +1,15 @@
 //! One subject's history, kept whole, and what any expression is worth at any moment of it.
 //!
-//! Nothing is folded ahead: a fold walks the whole history each time it is asked.
+//! Nothing is folded ahead: a fold walks the whole history when it is asked, from where it was last asked.
 
-use crate::eval::{Scope, compare, eval, holds};
+use super::memo::{Folding, Memo};
+use crate::eval::{Scope, eval, holds};
 use crate::ids::*;
-use crate::model::{Fold, FoldKind, Member, Model, Stream, StreamSource};
+use crate::model::{Fold, Member, Model, Stream, StreamSource};
 use crate::time::Micros;
-use crate::value::{Decimal, Type, Value};
+use crate::value::Value;
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Something that happened to the subject: an event, or the entry into a stage.
@@ -50,12 +51,14 @@ pub struct Story<'a> {
     pub grants: Vec<Grant>,
     /// Whether an element counts in a fold: decided once, as things were when it happened.
     counts: RefCell<HashMap<(FoldId, usize), bool>>,
+    /// What was worked out of the beginning.
+    pub memo: Memo,
 }
 
 impl<'a> Story<'a> {
     /// Of a subject to whom nothing has happened yet.
     pub fn new(model: &'a Model, name: Arc<str>) -> Self {
-        Self { model, name, elements: Vec::new(), grants: Vec::new(), counts: RefCell::default() }
+        Self { model, name, elements: Vec::new(), grants: Vec::new(), counts: RefCell::default(), memo: Memo::default() }
     }
 
     /// Something happens: of an event, the scoring rules that look at it run.
@@ -65,6 +68,19 @@ impl<'a> Story<'a> {
         if let StreamSource::Event(event) = source {
             super::scoring::run(self, event, at, now);
         }
+    }
+
+    /// The points given for an element.
+    pub fn grants_of(&self, element: usize) -> &[Grant] {
+        let start = self.grants.partition_point(|grant| grant.element < element);
+        let length = self.grants[start..].iter().take_while(|grant| grant.element == element).count();
+        &self.grants[start..start + length]
+    }
+
+    /// How many of the first elements are events.
+    pub fn events_among(&self, first: usize) -> usize {
+        let elements = &self.elements[..first.min(self.elements.len())];
+        elements.len() - self.memo.entries(elements).0
     }
 
     /// As things are at an instant, everything that happened so far being known.
@@ -106,10 +122,11 @@ impl<'a> Moment<'a> {
 
     /// The entry into the current stage.
     pub fn entry(&self) -> Option<(StageId, Micros)> {
-        self.elements().iter().rev().find_map(|element| match element.source {
+        let element = self.story.elements.get(self.story.memo.entries(self.elements()).1?)?;
+        match element.source {
             StreamSource::Stage(stage) => Some((stage, element.time)),
             StreamSource::Event(_) => None,
-        })
+        }
     }
 
     /// As things were right after the element.
@@ -188,50 +205,27 @@ impl Scope for Moment<'_> {
 
     fn fold(&self, id: FoldId) -> Value {
         let fold = &self.story.model.folds[id];
-        let inside = |time: Micros| fold.last.is_none_or(|last| time > self.now.saturating_sub(last));
-        let values: Vec<Value> = (0..self.known)
-            .filter(|at| inside(self.story.elements[*at].time))
-            .flat_map(|at| fold.streams.iter().filter_map(move |stream| Some((at, self.taken(stream, at)?))))
-            .filter(|(at, _)| self.passes(id, fold, *at))
-            .map(|(_, value)| value)
-            .collect();
-        folded(fold.kind, &fold.ty, &values)
-    }
-}
-
-/// What a fold makes of the values it took, in order.
-fn folded(kind: FoldKind, ty: &Type, values: &[Value]) -> Value {
-    let present = |value: Option<&Value>| value.cloned().unwrap_or_default();
-    match kind {
-        FoldKind::Count => Value::Integer(i64::try_from(values.len()).unwrap_or(i64::MAX)),
-        FoldKind::Any => Value::Boolean(!values.is_empty()),
-        FoldKind::First => present(values.first()),
-        FoldKind::Last => present(values.last()),
-        FoldKind::Min => present(values.iter().min_by(|a, b| compare(a, b).unwrap_or(std::cmp::Ordering::Equal))),
-        FoldKind::Max => present(values.iter().max_by(|a, b| compare(a, b).unwrap_or(std::cmp::Ordering::Equal))),
-        FoldKind::Sum => sum(ty, values),
-        FoldKind::Distinct => {
-            let texts = values.iter().filter_map(|value| if let Value::Text(text) = value { Some(text.clone()) } else { None });
-            Value::Set(Arc::new(texts.collect::<BTreeSet<_>>()))
+        let take = |folding: &mut Folding, places: std::ops::Range<usize>| {
+            for at in places {
+                for stream in &fold.streams {
+                    if let Some(value) = self.taken(stream, at).filter(|_| self.passes(id, fold, at)) {
+                        folding.take(value);
+                    }
+                }
+            }
+        };
+        if let Some(last) = fold.last {
+            let after = self.now.saturating_sub(last);
+            let mut folding = Folding::new(fold.kind);
+            take(&mut folding, self.elements().partition_point(|element| element.time <= after)..self.known);
+            return folding.value(&fold.ty);
         }
-    }
-}
-
-/// A sum in order; whole numbers and durations are added exactly and only the result has to fit.
-fn sum(ty: &Type, values: &[Value]) -> Value {
-    let whole = || {
-        let total: i128 =
-            values.iter().map(|value| if let Value::Integer(x) | Value::Duration(x) = value { i128::from(*x) } else { 0 }).sum();
-        i64::try_from(total).ok()
-    };
-    match ty {
-        Type::Integer => whole().map_or(Value::Missing, Value::Integer),
-        Type::Duration => whole().map_or(Value::Missing, Value::Duration),
-        Type::Number => Value::number(values.iter().fold(0.0, |total, value| if let Value::Number(x) = value { total + x } else { total })),
-        Type::Decimal => values
-            .iter()
-            .try_fold(Decimal::default(), |total, value| if let Value::Decimal(x) = value { total.add(*x) } else { Some(total) })
-            .map_or(Value::Missing, Value::Decimal),
-        Type::Boolean | Type::String | Type::Enum(_) | Type::Timestamp | Type::Date | Type::Set => Value::Missing,
+        // it is not held while elements are looked at, which may ask for folds in turn
+        let known = self.story.memo.folds.borrow().get(&id).and_then(|folds| folds.before(self.known));
+        let (seen, mut folding) = known.unwrap_or_else(|| (0, Folding::new(fold.kind)));
+        take(&mut folding, seen..self.known);
+        let value = folding.value(&fold.ty);
+        self.story.memo.folds.borrow_mut().entry(id).or_default().keep(self.known, folding);
+        value
     }
 }

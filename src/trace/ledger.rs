@@ -46,7 +46,7 @@ pub fn points(told: &Told<'_>, element: usize, after: &Moment<'_>) -> Vec<Points
             total: after.score(score),
         }
     };
-    let given = told.walk.story.grants.iter().filter(|grant| grant.element == element).map(|grant| (grant.rule, grant.points, false));
+    let given = told.walk.story.grants_of(element).iter().map(|grant| (grant.rule, grant.points, false));
     let refused = refused(told, element).into_iter().map(|(rule, points)| (rule, points, true));
     let mut all: Vec<(RuleId, f64, bool)> = given.chain(refused).collect();
     all.sort_by_key(|(rule, ..)| *rule);
@@ -58,7 +58,7 @@ fn refused(told: &Told<'_>, element: usize) -> Vec<(RuleId, f64)> {
     let story = &told.walk.story;
     let StreamSource::Event(event) = story.elements[element].source else { return Vec::new() };
     let at = at_hand(told, element);
-    let gave = |rule: RuleId| story.grants.iter().any(|grant| grant.element == element && grant.rule == rule);
+    let gave = |rule: RuleId| story.grants_of(element).iter().any(|grant| grant.rule == rule);
     let rules = story.model.rules.enumerate().filter(|(id, rule)| rule.on.contains(&event) && !gave(*id));
     rules
         .filter(|(_, rule)| rule.when.as_ref().is_none_or(|when| holds(when, story.model, &at)))
@@ -105,7 +105,7 @@ impl Writer<'_> {
     fn write(&mut self, at: &Moment<'_>, element: Option<usize>) {
         let model = at.story.model;
         let grants: Vec<&Grant> = match element {
-            Some(element) => at.story.grants.iter().filter(|grant| grant.element == element && self.is_mine(grant.rule)).collect(),
+            Some(element) => at.story.grants_of(element).iter().filter(|grant| self.is_mine(grant.rule)).collect(),
             None => Vec::new(),
         };
         let refused = element.map_or_else(Vec::new, |element| refused(self.told, element));
@@ -149,11 +149,12 @@ impl Writer<'_> {
         if element.is_some() {
             return Vec::new();
         }
-        let gone = |grant: &&Grant| {
-            let until = grant.time.saturating_add(after);
-            self.is_mine(grant.rule) && grant.element < at.known && until <= at.now && until > self.seen
-        };
-        at.story.grants.iter().filter(gone).map(|grant| (grant.rule, grant.points)).collect()
+        // they expire in the order in which they were given
+        let grants = &at.story.grants;
+        let until = |instant: Micros| grants.partition_point(|grant| grant.time.saturating_add(after) <= instant);
+        let known = grants.partition_point(|grant| grant.element < at.known);
+        let gone = grants.get(until(self.seen)..until(at.now).min(known)).unwrap_or_default();
+        gone.iter().filter(|grant| self.is_mine(grant.rule)).map(|grant| (grant.rule, grant.points)).collect()
     }
 
     fn expire(&mut self, at: &Moment<'_>, expired: &[(RuleId, f64)]) {

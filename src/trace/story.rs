@@ -25,9 +25,9 @@ pub fn steps(told: &Told<'_>, sources: &Sources) -> Vec<Step> {
 
 /// The number of the event that an element is, from 1.
 pub fn number(told: &Told<'_>, element: usize) -> Option<usize> {
-    let elements = told.walk.story.elements.get(..=element)?;
-    let is_event = |source: StreamSource| matches!(source, StreamSource::Event(_));
-    is_event(elements[element].source).then(|| elements.iter().filter(|element| is_event(element.source)).count())
+    let story = &told.walk.story;
+    let is_event = matches!(story.elements.get(element)?.source, StreamSource::Event(_));
+    is_event.then(|| story.events_among(element + 1))
 }
 
 /// The moment at which rules and triggers look at an event: a first entry that it causes has been made.
