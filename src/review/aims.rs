@@ -1,6 +1,8 @@
 //! What changes of service levels, key results, objectives, events and sources do: what is easier to keep or to reach, or takes in
 //! more, is wider.
 
+#![allow(clippy::many_single_char_names, reason = "a part before and a part after, pair by pair")]
+
 use super::class::Judge;
 use super::shape::{Class, Detail};
 use super::trend::{among, lies_above, ordered};

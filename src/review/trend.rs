@@ -3,6 +3,8 @@
 //! Of truths, more is that it holds more often; of sets, that there is more in them. Sums are taken to be of amounts that are not
 //! below 0, as those of a funnel are. Filters are compared by proof.
 
+#![allow(clippy::many_single_char_names, reason = "a part before and a part after, pair by pair")]
+
 use super::class::Judge;
 use super::shape::Class;
 use crate::functions::Function;
@@ -148,7 +150,7 @@ fn literal(old: &Value, new: &Value) -> Class {
 }
 
 /// What it does that something grew or shrank.
-pub fn ordered<T: Ord>(old: T, new: T) -> Class {
+pub fn ordered<T: Ord + Copy>(old: T, new: T) -> Class {
     match new.cmp(&old) {
         std::cmp::Ordering::Less => Class::Narrowing,
         std::cmp::Ordering::Equal => Class::Cosmetic,
