@@ -13,7 +13,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-/// Lay definitions out in the one way; comments stay, the meaning never changes
+/// Lay definitions and files of tests out in the one way; comments stay, the meaning never changes
 ///
 /// Sections come in the order of the language, indented by two; what is short stands on one line, the values of things
 /// with names below each other, quotes only where they are needed, expressions as their grammar prints them.
@@ -133,7 +133,8 @@ impl Tally {
         let files = |number: usize| format!("{number} file{}", if number == 1 { "" } else { "s" });
         match (check, self.changed, self.same) {
             (_, 0, 0) => {}
-            (true, 0, same) => Terminal::say(&format!("{} laid out as they should be\n", files(same))),
+            (true, 0, 1) => Terminal::say("1 file is laid out as it should be\n"),
+            (true, 0, same) => Terminal::say(&format!("{} are laid out as they should be\n", files(same))),
             (true, changed, _) => {
                 Terminal::say(&format!("{} would change; `funnelc fmt` without `--check` lays them out\n", files(changed)));
             }

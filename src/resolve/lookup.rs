@@ -9,7 +9,7 @@ use crate::span::Span;
 use crate::syntax::yaml::Text;
 
 /// How many names a help line lists at most.
-const LISTED: usize = 8;
+const LISTED: usize = 12;
 
 impl Resolver<'_> {
     /// The thing of that name, if it is of a wanted kind; else a finding at `span`, unless it follows from an earlier one.

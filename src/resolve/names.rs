@@ -86,6 +86,8 @@ pub(super) struct Names {
     /// The shared space. More than one where an id was (wrongly) defined as several kinds of things, so that references stay silent.
     shared: IndexMap<String, Vec<Defined>>,
     scores: IndexMap<String, Vec<Defined>>,
+    /// Things whose names are not `snake_case`, by the names that they were told to take: where those are used already, nothing more is said.
+    misshapen: IndexMap<String, Defined>,
     /// Kinds of which a section was written wrong or a file is missing: what is not there may have been meant to be.
     incomplete: Vec<Kind>,
 }
@@ -97,7 +99,11 @@ impl Names {
         let all = space.get(name).map_or(&[][..], Vec::as_slice);
         match all.iter().find(|defined| wanted.contains(&defined.thing.kind())) {
             Some(defined) => Found::Wanted(*defined),
-            None => all.first().map_or(Found::Nothing, |defined| Found::Other(*defined)),
+            None => match (all.first(), self.misshapen.get(name)) {
+                (Some(other), _) => Found::Other(*other),
+                (None, Some(meant)) if wanted.contains(&meant.thing.kind()) => Found::Wanted(*meant),
+                (None, _) => Found::Nothing,
+            },
         }
     }
     /// All names of these kinds, in order of definition.
@@ -211,7 +217,9 @@ impl<'a> Resolver<'a> {
             };
             for entry in &entries.0 {
                 let name = entry.key.as_str();
-                self.name_shape(&entry.key);
+                if let Some(better) = self.name_shape(&entry.key) {
+                    self.names.misshapen.insert(better, Defined { thing: thing(drafts.len()), span: entry.key.span });
+                }
                 if kind != Kind::Score && is_reserved(name) {
                     self.findings.push(reserved(&entry.key, kind));
                 }
@@ -252,20 +260,21 @@ impl<'a> Resolver<'a> {
         seen.into_values().collect()
     }
 
-    /// A finding where a name is not `snake_case`. Gives whether it is.
-    pub(super) fn name_shape(&mut self, key: &Text) -> bool {
+    /// A finding where a name is not `snake_case`, and what it could be instead.
+    pub(super) fn name_shape(&mut self, key: &Text) -> Option<String> {
         let name = key.as_str();
         let good = name.starts_with(|c: char| c.is_ascii_lowercase())
             && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         if !good {
             let finding = Finding::new(&codes::NAME_SHAPE, key.span, format!("`{name}` is no name of the language"));
             let suggestion = snake_case(name);
-            self.findings.push(match suggestion {
+            self.findings.push(match &suggestion {
                 Some(better) => finding.help(format!("names are snake_case: call it `{better}`")),
                 None => finding.help("names are snake_case: a letter a–z, then letters, digits and `_`"),
             });
+            return suggestion;
         }
-        good
+        None
     }
 }
 

@@ -33,7 +33,8 @@ impl<'a> Resolver<'a> {
         let (name, span) = (entry.key.value.clone(), entry.key.span);
         let whose = format!("trigger `{name}`");
         let example = self.stage_example();
-        let to = self.required(&written.to, span, &whose, "to", &format!("to: {example}")).and_then(|text| self.stage(text));
+        let next = self.stage_after(written).unwrap_or_else(|| example.clone());
+        let to = self.required(&written.to, span, &whose, "to", &format!("to: {next}")).and_then(|text| self.stage(text));
         let from = self.required(&written.from, span, &whose, "from", &format!("from: {example}")).and_then(|list| self.from(list, to));
         let on = self.on(&written.on);
         let element = on.as_ref().map_or(Element::None, On::element);
@@ -213,6 +214,13 @@ impl<'a> Resolver<'a> {
     }
 
     /// A stage to show in an example.
+    /// The stage behind the one that a trigger leads from.
+    fn stage_after(&self, written: &document::Trigger) -> Option<String> {
+        let from = written.from.get()?.items.first()?;
+        let at = self.model.stages.iter().position(|stage| stage.name == from.as_str())?;
+        self.model.stages.iter().nth(at + 1).map(|stage| stage.name.clone())
+    }
+
     fn stage_example(&self) -> String {
         self.model.stages.iter().next().map_or_else(|| "engaged".to_owned(), |stage| stage.name.clone())
     }

@@ -184,9 +184,14 @@ impl Resolver<'_> {
             )
         } else {
             let finding = Finding::new(&codes::FUNCTION_UNKNOWN, call.name.span, format!("there is no function `{word}`"));
+            let measures = if scope.place == Place::Metric { &MEASURES[..] } else { &[] };
             let words = Function::ALL.iter().map(|function| function.name()).chain(fold_words()).chain(["if"]);
-            match foreign(word).map(str::to_owned).or_else(|| suggest::did_you_mean(word, words)) {
+            let known = suggest::did_you_mean(word, words.chain(measures.iter().copied()));
+            match foreign(word, scope.place == Place::Metric).map(str::to_owned).or(known) {
                 Some(help) => finding.help(help),
+                None if scope.place == Place::Metric => finding.help(
+                    "of all subjects together there are `count sum min max mean median p75 p90 p95 distinct` of a stage or an event, `rate` and `baseline`",
+                ),
                 None => finding.help(
                     "the functions are listed in the reference of the language, the folds are `count sum min max first last distinct any`",
                 ),
@@ -197,9 +202,12 @@ impl Resolver<'_> {
 }
 
 /// What other languages call it.
-fn foreign(word: &str) -> Option<&'static str> {
+fn foreign(word: &str, measures: bool) -> Option<&'static str> {
     Some(match word.to_lowercase().as_str() {
         "len" | "size" | "char_length" => "did you mean `length`?",
+        "avg" | "average" if measures => "did you mean `mean`?",
+        "med" | "p50" if measures => "did you mean `median`?",
+        "ratio" | "conversion" | "conversion_rate" if measures => "did you mean `rate`? For example `rate(mql -> sql within 60d)`",
         "avg" | "average" => "`mean` and `median` are metrics; of one subject divide: `sum(EVENT.FIELD) / count(EVENT.FIELD)`",
         "p50" => "did you mean `median`?",
         "p25" | "p10" | "p80" | "p85" | "p98" | "p99" | "quantile" | "percentile" => {

@@ -1,6 +1,6 @@
-//! Layout → text. Comments are taken in the order in which they stand: each goes with what it stands before or behind.
+//! Layout → text.
 
-use super::place::{SECTIONS, is_expression, is_table};
+use super::place::Language;
 use super::scalar::{is_plain, quoted, reads_plain};
 use crate::diagnostics::Findings;
 use crate::syntax::expr;
@@ -18,11 +18,12 @@ const STEP: usize = 2;
 
 /// Writes one file.
 pub struct Printer<'a> {
-    text: &'a str,
+    language: &'a Language,
+    pub(super) text: &'a str,
     /// All comments in order, and how many of them are written.
-    comments: &'a [Comment],
-    next: usize,
-    out: String,
+    pub(super) comments: &'a [Comment],
+    pub(super) next: usize,
+    pub(super) out: String,
     /// The keys that lead to what is being written.
     path: Vec<String>,
     /// Inside an anchored value: what is written there is read in other places too.
@@ -35,9 +36,9 @@ pub struct Printer<'a> {
 
 impl<'a> Printer<'a> {
     /// A printer of `text`.
-    pub fn new(text: &'a str, comments: &'a [Comment]) -> Self {
+    pub fn new(language: &'a Language, text: &'a str, comments: &'a [Comment]) -> Self {
         let (out, path, printed) = (String::new(), Vec::new(), BTreeMap::new());
-        Self { text, comments, next: 0, out, path, anchored: 0, printed, findings: Findings::default() }
+        Self { language, text, comments, next: 0, out, path, anchored: 0, printed, findings: Findings::default() }
     }
 
     /// The whole file. Sections come in the order of the language, unless one repeats what another one holds.
@@ -54,8 +55,7 @@ impl<'a> Printer<'a> {
             self.before(key.span.start, 0);
             let limit = entries.get(at + 1).map_or(usize::MAX, |(key, _)| key.span.start);
             self.entry((key, value), 0, 0, limit);
-            let rank = SECTIONS.iter().position(|section| *section == name).unwrap_or(SECTIONS.len());
-            chunks.push((rank, blank, std::mem::take(&mut self.out)));
+            chunks.push((self.language.rank(&name), blank, std::mem::take(&mut self.out)));
         }
         if !fixed {
             chunks.sort_by_key(|(rank, ..)| *rank);
@@ -83,7 +83,7 @@ impl<'a> Printer<'a> {
     fn head(&mut self, entries: &[(Piece, Piece)]) -> String {
         let Some((first, _)) = entries.first() else { return String::new() };
         let names: Vec<String> = entries.iter().map(|(key, _)| self.key_text(key)).collect();
-        let rank = |name: &String| SECTIONS.iter().position(|section| section == name).unwrap_or(SECTIONS.len());
+        let rank = |name: &str| self.language.rank(name);
         let moves = names.iter().skip(1).any(|name| names.first().is_some_and(|first| rank(name) < rank(first)));
         let end = if moves {
             let before = self.text.get(..first.span.start).unwrap_or_default();
@@ -214,7 +214,7 @@ impl<'a> Printer<'a> {
     /// How far the values of each entry stand from the beginning of its key: in one column, where the map is a table.
     fn pads(&mut self, entries: &[(Piece, Piece)], indent: usize) -> Vec<usize> {
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
-        if !is_table(&path) {
+        if !(self.language.is_table)(&path) {
             return vec![0; entries.len()];
         }
         let widths: Vec<usize> = entries.iter().map(|(key, _)| self.inline(key, false).width()).collect();
@@ -288,7 +288,7 @@ impl<'a> Printer<'a> {
     fn scalar(&mut self, piece: &Piece, text: &Text, quotes: Quotes, flow: bool) -> String {
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
         // What an alias repeats may be read as something else there.
-        let value = if self.anchored == 0 && is_expression(&path) { self.expression(text) } else { text.value.clone() };
+        let value = if self.anchored == 0 && (self.language.is_expression)(&path) { self.expression(text) } else { text.value.clone() };
         let one_line = !value.contains('\n');
         match quotes {
             Quotes::Plain if one_line && reads_plain(&value, flow) => value,
@@ -346,101 +346,7 @@ impl<'a> Printer<'a> {
         out
     }
 
-    /// Writes the comments that begin before `end`, each on a line of its own.
-    fn before(&mut self, end: usize, indent: usize) {
-        let mut first = true;
-        while let Some(comment) = self.comments.get(self.next).filter(|comment| (comment.span.start as usize) < end) {
-            self.next += 1;
-            let at = comment.span.range();
-            if !first && self.blank_above(at.start) {
-                self.out.push('\n');
-            }
-            first = false;
-            self.indent(indent);
-            self.out.push_str(self.text.get(at.clone()).unwrap_or_default().trim_end());
-            self.out.push('\n');
-            // A blank line parts it from what follows.
-            let more = self.upcoming().is_some_and(|next| next < end);
-            if !more && end != usize::MAX && self.blank_below(at.end) {
-                self.out.push('\n');
-            }
-        }
-    }
-
-    /// Comments after the last entry of a block: those within its brackets, and those that stand as far right as the block does.
-    fn tail(&mut self, value: &Piece, flow: bool, limit: usize, indent: usize) {
-        let column = self.column(value.span.start);
-        while let Some(comment) = self.comments.get(self.next) {
-            let at = comment.span.range();
-            let inside = at.start < value.span.end || !flow && at.start < limit && self.column(at.start) >= column;
-            if !inside {
-                return;
-            }
-            if self.blank_above(at.start) {
-                self.out.push('\n');
-            }
-            self.indent(indent);
-            self.out.push_str(self.text.get(at).unwrap_or_default().trim_end());
-            self.out.push('\n');
-            self.next += 1;
-        }
-    }
-
-    /// Where the next comment begins.
-    fn upcoming(&self) -> Option<usize> {
-        self.comments.get(self.next).map(|comment| comment.span.start as usize)
-    }
-
-    /// A comment on the line that ends at `end` of the source, behind what is written.
-    fn behind(&mut self, end: usize) {
-        let text = self.text;
-        let same = |comment: &Comment| {
-            let at = comment.span.start as usize;
-            at >= end && text.get(end..at).is_some_and(|between| !between.contains('\n'))
-        };
-        let Some(comment) = self.comments.get(self.next).filter(|comment| same(comment)) else { return };
-        self.next += 1;
-        let line = self.out.rfind('\n').map_or(0, |at| at + 1);
-        let written = self.out.get(line..).map_or(0, UnicodeWidthStr::width);
-        // In the column it had, so that comments below each other stay so.
-        let column = self.column(comment.span.start as usize).max(written + 2);
-        self.out.push_str(&" ".repeat(column - written));
-        self.out.push_str(text.get(comment.span.range()).unwrap_or_default().trim_end());
-    }
-
-    /// A blank line where the source has one before an entry or the comments above it.
-    fn spaced(&mut self, start: usize, wanted: bool) {
-        if wanted && self.blank_before(start) {
-            self.out.push('\n');
-        }
-    }
-
-    fn blank_before(&self, start: usize) -> bool {
-        let first = self.upcoming().filter(|at| *at < start);
-        self.blank_above(first.unwrap_or(start))
-    }
-
-    /// Whether the line above the one of `at` is blank.
-    fn blank_above(&self, at: usize) -> bool {
-        let before = self.text.get(..at).unwrap_or_default();
-        let mut lines = before.rsplit('\n');
-        lines.next();
-        lines.next().is_some_and(|line| line.trim().is_empty()) && before.contains('\n')
-    }
-
-    /// Whether the line below the one that ends at `at` is blank.
-    fn blank_below(&self, at: usize) -> bool {
-        let after = self.text.get(at..).unwrap_or_default();
-        after.split_once('\n').is_some_and(|(_, rest)| rest.lines().next().is_some_and(|line| line.trim().is_empty()))
-    }
-
-    /// How many columns stand before a byte of the source.
-    fn column(&self, at: usize) -> usize {
-        let before = self.text.get(..at).unwrap_or_default();
-        before.rsplit('\n').next().map_or(0, UnicodeWidthStr::width)
-    }
-
-    fn indent(&mut self, indent: usize) {
+    pub(super) fn indent(&mut self, indent: usize) {
         self.out.push_str(&" ".repeat(indent));
     }
 }

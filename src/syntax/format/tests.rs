@@ -88,6 +88,17 @@ fn a_file_with_faults_is_left_alone() {
     }
 }
 
+/// Texts of a test stay as they are, whatever they would be in a definition.
+#[test]
+fn files_of_tests() {
+    becomes(
+        "# what was agreed\n\nsnapshots: {year: {events: 'a.ndjson', keep: [report]}, first_month: {events: a.ndjson}}\ntests:\n    signs:\n        title: 'Who signs, has won'   # really\n        events:\n        - {at: \"2026-03-02T09:00\", event: signed, page: 1+1}\n        expect:\n            at: {+1h: {stage: won}}\nfunnel: ./funnel.yaml\n",
+        "# what was agreed\n\nfunnel: ./funnel.yaml\n\ntests:\n  signs:\n    title: Who signs, has won         # really\n    events:\n      - { at: \"2026-03-02T09:00\", event: signed, page: 1+1 }\n    expect:\n      at: { +1h: { stage: won } }\n\nsnapshots: { year: { events: a.ndjson, keep: [report] }, first_month: { events: a.ndjson } }\n",
+    );
+    let faulty = "funnel: a.yaml\ntests: { a: { evnts: [] } }\n";
+    assert!(matches!(format(FileId::default(), faulty, &mut Findings::default()), Err(Unformatted::Faulty)));
+}
+
 #[test]
 fn line_ends_and_marks_of_other_systems() {
     becomes("\u{feff}funnel: f\r\nlet:\r\n  a: 1+1\r\n", "funnel: f\n\nlet:\n  a: 1 + 1\n");
