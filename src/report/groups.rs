@@ -150,11 +150,19 @@ struct Found {
     numbers: HashMap<Key, u32, foldhash::fast::FixedState>,
     values: Vec<Value>,
     visits: Vec<u64>,
+    /// The last text that came up: one after the other a subject has the same.
+    last: Option<(std::sync::Arc<str>, u32)>,
 }
 
 impl Found {
     fn number(&mut self, value: Option<&Value>, visits: u64) -> u32 {
         let value = value.unwrap_or(&Value::Missing);
+        if let (Value::Text(text), Some((last, number))) = (value, &self.last)
+            && text == last
+        {
+            self.visits[*number as usize] += visits;
+            return *number;
+        }
         let next = self.values.len() as u32;
         let number = *self.numbers.entry(Key::of(value)).or_insert(next);
         if number == next {
@@ -162,6 +170,9 @@ impl Found {
             self.visits.push(0);
         }
         self.visits[number as usize] += visits;
+        if let Value::Text(text) = value {
+            self.last = Some((text.clone(), number));
+        }
         number
     }
 }

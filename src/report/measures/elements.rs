@@ -17,6 +17,8 @@ pub(super) struct Elements<'a> {
     tap: usize,
     by_time: OnceCell<Vec<u32>>,
     firsts: OnceCell<Vec<u32>>,
+    /// Where the elements of each subject begin, and those of the last end.
+    starts: OnceCell<Vec<u32>>,
     /// What was asked for last, since one group after the other asks for the same.
     of_each: RefCell<(Range<Micros>, Rc<Vec<u32>>)>,
 }
@@ -24,7 +26,7 @@ pub(super) struct Elements<'a> {
 impl<'a> Elements<'a> {
     pub(super) fn new(tap: usize, tapped: &'a Tapped) -> Self {
         let of_each = RefCell::new((0..0, Rc::default()));
-        Self { tapped, tap, by_time: OnceCell::new(), firsts: OnceCell::new(), of_each }
+        Self { tapped, tap, by_time: OnceCell::new(), firsts: OnceCell::new(), starts: OnceCell::new(), of_each }
     }
 
     /// All elements that a lens shows, in any order.
@@ -57,10 +59,9 @@ impl<'a> Elements<'a> {
 
     /// The instant of a subject's first element at or after another.
     pub(super) fn at_or_after(&self, subject: u32, instant: Micros) -> Option<Micros> {
-        let Tapped { subject: subjects, time, .. } = self.tapped;
-        let start = subjects.partition_point(|other| *other < subject);
-        let own = subjects[start..].partition_point(|other| *other == subject);
-        let times = &time[start..start + own];
+        let starts = self.starts.get_or_init(|| starts(&self.tapped.subject));
+        let start = |subject: u32| starts.get(subject as usize).map(|start| *start as usize);
+        let times = self.tapped.time.get(start(subject)?..start(subject.checked_add(1)?)?)?;
         times.get(times.partition_point(|time| *time < instant)).copied()
     }
 
@@ -78,4 +79,18 @@ impl<'a> Elements<'a> {
         let (start, end) = (before(lens.period.start), before(lens.period.end));
         places.get(start..end).unwrap_or_default()
     }
+}
+
+/// Where the elements of each subject begin, of elements ordered by subject; those of no subject come last.
+fn starts(subjects: &[u32]) -> Vec<u32> {
+    let owned = subjects.partition_point(|subject| *subject != NO_SUBJECT);
+    let count = subjects[..owned].last().map_or(0, |last| *last as usize + 1);
+    let mut starts = vec![0; count + 1];
+    for subject in &subjects[..owned] {
+        starts[*subject as usize + 1] += 1;
+    }
+    for subject in 1..starts.len() {
+        starts[subject] += starts[subject - 1];
+    }
+    starts
 }

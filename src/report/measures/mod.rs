@@ -156,6 +156,12 @@ impl<'a> Measures<'a> {
             return Some(aggregate::count(places.len()));
         }
         let taken = Taken::of(of);
+        if let (AggregateKind::Distinct, Taken::Subject) = (kind, taken) {
+            let mut subjects: Vec<u32> = places.iter().map(|at| elements.tapped.subject[*at as usize]).collect();
+            subjects.sort_unstable();
+            subjects.dedup();
+            return Some(aggregate::count(subjects.len()));
+        }
         let value = |at: &u32| {
             let at = *at as usize;
             match taken {
