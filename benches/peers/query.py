@@ -59,10 +59,32 @@ def duckdb_scoring(con, log):
     return f"select subject, 'hot' stage, min(t) entered_at from s where score >= {LEVEL} group by 1"
 
 
+# Gaps of more than 30 days part an account's activity into sessions; it qualifies at the first instant of a session with the score, and cools where the
+# session ends, unless somebody met it. That the score falls short after 30 quiet days whatever it was, and that nothing else leads back, makes this possible.
+def duckdb_stages(con, log):
+    duckdb_scores(con, log, """, bool_or(event = 'register') registers, bool_or(event = 'meet') meets,
+        coalesce(bool_or(event = 'buy' and amount >= 500), false) buys""")
+    month = 30 * 86_400_000_000
+    con.execute(f"""create temp table g as select *, sum(starts) over (partition by subject order by t) session from (
+        select *, case when t - lag(t) over (partition by subject order by t) <= {month} then 0 else 1 end starts from s)""")
+    con.execute("create temp table known as select subject, min(t) t from g where registers group by 1")
+    con.execute(f"""create temp table qualified as select g.subject, session, min(g.t) t from g join known k on g.subject = k.subject and g.t >= k.t
+                    where score >= {LEVEL} group by 1, 2""")
+    con.execute("""create temp table accepted as select q.subject, min(q.session) session, min(g.t) t from qualified q
+                   join g on g.subject = q.subject and g.session = q.session and g.t > q.t where g.meets group by 1""")
+    return f"""select subject, 'known' stage, t entered_at from known
+        union all select q.subject, 'qualified', q.t from qualified q left join accepted a using (subject) where a.session is null or q.session <= a.session
+        union all select q.subject, 'known', max(g.t) + {month} from qualified q join g on g.subject = q.subject and g.session = q.session
+            left join accepted a on a.subject = q.subject where a.session is null or q.session < a.session group by q.subject, q.session
+            having max(g.t) + {month} <= 1767225600000000
+        union all select subject, 'accepted', t from accepted
+        union all select a.subject, 'won', min(g.t) from accepted a join g on g.subject = a.subject and g.t > a.t where g.buys group by 1"""
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("engine", choices=["duckdb", "polars"])
-    ap.add_argument("workload", choices=["ordered", "scoring"])
+    ap.add_argument("workload", choices=["ordered", "scoring", "stages"])
     ap.add_argument("log")
     ap.add_argument("out")
     ap.add_argument("--threads", type=int, default=2)
@@ -76,7 +98,7 @@ def main():
     con = duckdb.connect(config={"threads": a.threads})
     con.execute("set TimeZone='UTC'")
     con.execute("set preserve_insertion_order=false")
-    query = {"ordered": duckdb_ordered, "scoring": duckdb_scoring}[a.workload](con, a.log)
+    query = {"ordered": duckdb_ordered, "scoring": duckdb_scoring, "stages": duckdb_stages}[a.workload](con, a.log)
     con.execute(f"copy ({query}) to '{a.out}' (format parquet)")
 
 
