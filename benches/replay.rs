@@ -30,7 +30,7 @@ fn visits(rest: &str) -> String {
         "funnel: visits\nowner: marketing\nsubject: visitor\ncalendar: {{ timezone: UTC }}\n\
          sources:\n  log:\n    map: {{ subject: row.subject, event: row.event, time: {{ value: row.time, format: epoch_s }}, \
          fields: {{ page: row.page, seconds: row.seconds }} }}\n\
-         events:\n  visit: {{ fields: {{ page: string, seconds: integer }} }}\n{rest}"
+         events:\n  visit: {{ fields: {{ page: string, seconds: integer }} }}\n  buy: {{}}\n{rest}"
     )
 }
 
@@ -70,8 +70,14 @@ fn fold_the_example(bencher: Bencher<'_, '_>) {
     fold(bencher, &model(EXAMPLE), &File::of_leads(20_000));
 }
 
-const GROUPED: &str =
-    "stages:\n  here: { title: Here, definition: Came., owner: marketing }\ntriggers:\n  came: { from: start, to: here, on: visit }\n";
+const GROUPED: &str = "\
+stages:
+  here: { title: Here, definition: Came., owner: marketing }
+  done: { title: Done, definition: Bought., owner: marketing, outcome: won }
+triggers:
+  came: { from: start, to: here, on: visit }
+  bought: { from: here, to: done, on: buy }
+";
 
 /// Events to their subjects, and each subject's in order: a trigger that fires once is all there is to fold.
 #[divan::bench]
@@ -104,7 +110,7 @@ fn find_crossings(bencher: Bencher<'_, '_>) {
     let crossing = format!(
         "{crossing}  cooled: {{ from: here, to: cold, when: score.interest < 1 }}\n  warmed: {{ from: cold, to: here, when: score.interest >= 2 }}\n"
     );
-    fold(bencher, &model(&visits(&crossing)), &File::of_visits(VISITS));
+    fold(bencher, &model(&visits(&crossing)), &File::of_visits(VISITS / 10));
 }
 
 fn fold(bencher: Bencher<'_, '_>, model: &Model, file: &File) {
