@@ -90,7 +90,7 @@ fn finding(model: &Model, graph: &StageGraph, id: TriggerId, by: &[TriggerId], p
     let message = format!("trigger `{}` is shadowed: whenever it could fire, {names} {fire} first{unless}", trigger.name);
     let mut finding = Finding::new(&TRIGGER_SHADOWED, trigger.span, message)
         .label(label)
-        .help("put the more special trigger first, narrow the earlier one, or remove this one");
+        .help("put the more specific trigger first, narrow the earlier one, or remove this one");
     for by in by {
         finding = finding.other(model.triggers[*by].span, "comes first");
     }

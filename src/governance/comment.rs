@@ -1,11 +1,11 @@
-//! Allowances in comments: `# funnelc: allow CODE[, CODE…] [until DATE] because REASON`.
+//! Allowances and denials in comments: `# funnelc: allow CODE[, CODE…] [until DATE] because REASON`, and the same with `deny`.
 
 use super::{Governance, Rule, scope};
 use crate::diagnostics::{Finding, codes};
 use crate::span::Span;
 use crate::syntax::yaml::Comment;
 
-const SHAPE: &str = "write `# funnelc: allow CODE because REASON`, or `… until 2026-12-31 because …`";
+const SHAPE: &str = "write `# funnelc: allow CODE because REASON`, or `… until 2026-12-31 because …`; or `deny` in the place of `allow`";
 
 impl Governance {
     /// Reads a comment, if it speaks to the program. `text` is its whole file.
@@ -17,15 +17,20 @@ impl Governance {
             Span::new(comment.span.file, offset, offset + part.len())
         };
         let said = said.trim_end();
-        let Some(rest) = said.trim_start().strip_prefix("allow").filter(|rest| rest.starts_with(char::is_whitespace)) else {
-            let finding = Finding::new(&codes::ALLOWANCE_UNREADABLE, at(said.trim()), "a comment for `funnelc:` allows something");
+        let verb = |verb: &str| said.trim_start().strip_prefix(verb).filter(|rest| rest.starts_with(char::is_whitespace));
+        let read = verb("allow").map(|rest| (rest, false)).or_else(|| verb("deny").map(|rest| (rest, true)));
+        let Some((rest, deny)) = read else {
+            let message = "a comment for `funnelc:` allows or denies something";
+            let finding = Finding::new(&codes::ALLOWANCE_UNREADABLE, at(said.trim()), message);
             self.faults.push(finding.help(SHAPE));
             return;
         };
+        let does = if deny { "denies" } else { "allows" };
         let (before, reason) = split_word(rest, "because");
         let (names, until) = split_word(before, "until");
         if reason.is_none_or(|reason| reason.trim().is_empty()) {
-            let finding = Finding::new(&codes::ALLOWANCE_WITHOUT_REASON, at(said.trim()), "this allows something without a reason");
+            let message = format!("this {does} something without a reason");
+            let finding = Finding::new(&codes::ALLOWANCE_WITHOUT_REASON, at(said.trim()), message);
             self.faults.push(finding.help("say why, after `because`: whoever reads it next will want to know"));
         }
         let mut over = false;
@@ -36,12 +41,13 @@ impl Governance {
         let within = scope::of(text, comment.span);
         let mut names = names.split([',', ' ', '\t']).filter(|name| !name.is_empty()).peekable();
         if names.peek().is_none() {
-            self.faults.push(Finding::new(&codes::ALLOWANCE_UNREADABLE, at(said.trim()), "this allows nothing").help(SHAPE));
+            self.faults.push(Finding::new(&codes::ALLOWANCE_UNREADABLE, at(said.trim()), format!("this {does} nothing")).help(SHAPE));
         }
         for name in names {
-            if let Some(what) = self.named(name, at(name), false) {
+            if let Some(what) = self.named(name, at(name), deny) {
                 let within = Some((comment.span.file, within.clone()));
-                self.lines.push(Rule { what, span: at(name), within, over, used: false });
+                let rules = if deny { &mut self.lines_denied } else { &mut self.lines };
+                rules.push(Rule { what, span: at(name), within, over, used: false });
             }
         }
     }

@@ -1,7 +1,8 @@
 //! What a team has agreed on: findings that are allowed or denied, by line or for the whole project, and who the teams are.
 //!
 //! An allowance names a code or a group and says why. It silences warnings, and those errors that leave a definition with a
-//! meaning ([`Code::can_be_allowed`]); one that is over, or that silences nothing, is itself a finding.
+//! meaning ([`Code::can_be_allowed`]); one that is over, or that silences nothing, is itself a finding. A denial makes an error of
+//! a warning; that there is nothing to deny is what it is for.
 
 use crate::diagnostics::{Code, Finding, Findings, Group, Severity, Sources, codes, suggest};
 use crate::span::{FileId, Span};
@@ -24,6 +25,7 @@ pub use crowd::gathered;
 pub struct Governance {
     /// By comments in the definition.
     lines: Vec<Rule>,
+    lines_denied: Vec<Rule>,
     /// By the project file.
     allowed: Vec<Rule>,
     denied: Vec<Rule>,
@@ -54,7 +56,7 @@ enum What {
 pub struct Settled {
     /// As they are to be shown, in order.
     pub findings: Vec<Finding>,
-    /// What the project file allows or denies and this definition has not: of interest where all its definitions are looked at.
+    /// What the project file allows and this definition has not: of interest where all its definitions are looked at.
     pub idle: Vec<Finding>,
 }
 
@@ -82,40 +84,42 @@ impl Governance {
         left.extend(findings.sorted().into_iter().filter(|finding| !self.silenced_by_line(finding)));
         left.extend(std::mem::take(&mut self.faults));
         if whole {
-            left.extend(self.lines.iter().filter(|rule| !rule.used && !rule.over).filter_map(|rule| idle(rule, "allowed")));
+            left.extend(self.lines.iter().filter(|rule| !rule.used && !rule.over).filter_map(idle));
         }
-        let findings = left.sorted().into_iter().filter_map(|finding| self.as_the_project_says(finding)).collect();
-        let mut idle: Vec<Finding> = Vec::new();
-        if whole {
-            for (rules, word) in [(&self.allowed, "allowed"), (&self.denied, "denied")] {
-                idle.extend(rules.iter().filter(|rule| !rule.used && !rule.over).filter_map(|rule| self::idle(rule, word)));
-            }
-        }
+        let findings = left.sorted().into_iter().filter_map(|finding| self.as_agreed(finding)).collect();
+        let idle = self.allowed.iter().filter(|rule| whole && !rule.used && !rule.over).filter_map(idle).collect();
         Settled { findings, idle }
     }
 
     fn silenced_by_line(&mut self, finding: &Finding) -> bool {
+        if !finding.code.can_be_allowed() || self.denied_by_line(finding) {
+            return false;
+        }
         let mut silenced = false;
-        for rule in self.lines.iter_mut().filter(|rule| rule.is_of(finding.code)) {
-            let Some((file, bytes)) = &rule.within else { continue };
-            if *file == finding.span.file && bytes.contains(&(finding.span.start as usize)) && finding.code.can_be_allowed() && !rule.over {
-                rule.used = true;
-                silenced = true;
-            }
+        for rule in self.lines.iter_mut().filter(|rule| rule.covers(finding)) {
+            rule.used = true;
+            silenced = true;
         }
         silenced
     }
 
-    /// What is said of a code counts before what is said of its group.
-    fn as_the_project_says(&mut self, mut finding: Finding) -> Option<Finding> {
+    fn denied_by_line(&self, finding: &Finding) -> bool {
+        self.lines_denied.iter().any(|rule| rule.covers(finding))
+    }
+
+    /// What a line says counts before what the project says, and of that what is said of a code before what is said of its group.
+    fn as_agreed(&mut self, mut finding: Finding) -> Option<Finding> {
+        if self.denied_by_line(&finding) {
+            finding.severity = Severity::Error;
+            return Some(finding);
+        }
         for group in [false, true] {
-            let fits = |rule: &&mut Rule| matches!(rule.what, What::Group(_)) == group && rule.is_of(finding.code) && !rule.over;
-            if let Some(rule) = self.denied.iter_mut().find(fits) {
-                rule.used = true;
+            let fits = |rule: &Rule| matches!(rule.what, What::Group(_)) == group && rule.is_of(finding.code) && !rule.over;
+            if self.denied.iter().any(fits) {
                 finding.severity = Severity::Error;
                 return Some(finding);
             }
-            if let Some(rule) = self.allowed.iter_mut().find(fits)
+            if let Some(rule) = self.allowed.iter_mut().find(|rule| fits(rule))
                 && finding.code.can_be_allowed()
             {
                 rule.used = true;
@@ -163,6 +167,12 @@ impl Governance {
 }
 
 impl Rule {
+    /// Whether a rule of a line still counts, and for this finding.
+    fn covers(&self, finding: &Finding) -> bool {
+        let here = |(file, bytes): &(FileId, Range<usize>)| *file == finding.span.file && bytes.contains(&(finding.span.start as usize));
+        !self.over && self.is_of(finding.code) && self.within.as_ref().is_some_and(here)
+    }
+
     fn is_of(&self, code: &Code) -> bool {
         match self.what {
             What::Code(named) => named.name == code.name,
@@ -171,14 +181,14 @@ impl Rule {
     }
 }
 
-/// The finding that a rule has nothing to do. What depends on the day may have something to do tomorrow.
-fn idle(rule: &Rule, word: &str) -> Option<Finding> {
+/// The finding that an allowance has nothing to do. What depends on the day may have something to do tomorrow.
+fn idle(rule: &Rule) -> Option<Finding> {
     let name = match rule.what {
         What::Code(code) if code.name == codes::OBJECTIVE_OVER.name => return None,
         What::Code(code) => code.name,
         What::Group(group) => group.word(),
     };
     let place = if rule.within.is_some() { "here" } else { "in this definition" };
-    let finding = Finding::new(&codes::ALLOWANCE_UNUSED, rule.span, format!("`{name}` is {word}, and nothing of it is found {place}"));
+    let finding = Finding::new(&codes::ALLOWANCE_UNUSED, rule.span, format!("`{name}` is allowed, and nothing of it is found {place}"));
     Some(finding.help("take it out, so that it does not hide what comes later"))
 }

@@ -125,13 +125,25 @@ fn what_a_definition_does_not_have_is_idle() {
         [
             "allowance-unused names: `names` is allowed, and nothing of it is found in this definition",
             "allowance-unused metrics: `metrics` is allowed, and nothing of it is found in this definition",
-            "allowance-unused scoring: `scoring` is denied, and nothing of it is found in this definition",
         ]
     );
     let (found, idle) = said("");
     assert!(found.is_empty() && idle.is_empty());
     let (found, _) = said("stages: {}\n");
     assert_eq!(found, ["yaml-unknown-key stages: a project file has no key `stages`"]);
+}
+
+#[test]
+fn a_line_denies_what_the_project_allows() {
+    let unused = |line: &str| PLAIN.replace("form: string } } }", &format!("form: string }} }} }} {line}"));
+    let project = "allow: { field-unused: a sketch }\n";
+    let severities = |line: &str| settled(&unused(line), project).1.findings.iter().map(|found| found.severity).collect::<Vec<_>>();
+    assert_eq!(severities(""), []);
+    assert_eq!(severities("# funnelc: deny field-unused because every field has a use"), [Severity::Error]);
+    assert_eq!(severities("# funnelc: deny names because every field has a use"), [Severity::Error]);
+    assert_eq!(severities("# funnelc: deny scoring because there is none yet"), []);
+    assert_eq!(severities("# funnelc: deny field-unused until 2026-11-23 because it was agreed"), [Severity::Warning]);
+    assert_eq!(severities("# funnelc: deny field-unused"), [Severity::Error, Severity::Warning]);
 }
 
 #[test]

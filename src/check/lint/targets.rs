@@ -52,12 +52,12 @@ fn levels<'a>(model: &Model, result: &KeyResult, metric: &Expr, levels: impl Ite
                 findings.push(Finding::new(&KEY_RESULT_UNIT, level.span, message).label("a percentage").help(help));
             }
             Unit::Share(_) if number(value) > 1.0 => {
-                let message = format!("key result `{}` measures a rate, and a rate is at most 1", result.name);
+                let message = format!("key result `{}` measures a rate, and a rate is at most 100 %", result.name);
                 let help = match number(value) {
                     whole if !percent && whole <= 100.0 => format!("did you mean `{whole}%`?"),
                     _ => "write a share between 0 % and 100 %".to_owned(),
                 };
-                findings.push(Finding::new(&KEY_RESULT_UNIT, level.span, message).label("more than all").help(help));
+                findings.push(Finding::new(&KEY_RESULT_UNIT, level.span, message).label("more than 100 %").help(help));
             }
             Unit::Count | Unit::Money | Unit::Duration | Unit::Share(_) | Unit::Ratio | Unit::Unknown => {}
         }

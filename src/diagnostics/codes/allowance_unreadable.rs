@@ -1,11 +1,11 @@
 code! {
     /// A comment for the program that it cannot read.
     ///
-    /// A comment that begins with `funnelc:` allows findings on its line, or on the next where it stands alone, and on all that is
-    /// indented below. This one has another shape, so nothing is allowed by it.
+    /// A comment that begins with `funnelc:` allows or denies findings on its line, or on the next where it stands alone, and on all
+    /// that is indented below. This one has another shape, so nothing is allowed or denied by it.
     ///
     /// ```yaml
-    /// # funnelc: ignore stage-undescribed        # allow is the only word there is
+    /// # funnelc: ignore stage-undescribed        # the words are allow and deny
     /// stages: { lead: {}, won: { outcome: won } }
     /// ```
     ///

@@ -12,6 +12,6 @@ code! {
     ///   large:    { from: lead, to: enterprise, on: form_submitted, when: event.employees >= 500 }   # any_size was first
     /// ```
     ///
-    /// What to do: put the more special trigger first, narrow the earlier one, or remove the one that is shadowed.
+    /// What to do: put the more specific trigger first, narrow the earlier one, or remove the one that is shadowed.
     pub TRIGGER_SHADOWED = "trigger-shadowed", Warning, Stages
 }
