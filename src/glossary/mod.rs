@@ -8,6 +8,7 @@ mod cohorts;
 mod comparison;
 mod conversions;
 mod input;
+mod labels;
 mod levels;
 mod objectives;
 mod outcomes;
@@ -71,10 +72,14 @@ pub fn all() -> impl Iterator<Item = &'static Term> {
     SECTIONS.iter().flat_map(|section| section.terms)
 }
 
-/// The figure of a name, also where it is written as in `report.json`, with underscores.
+/// The figure of a name, also where it is written as in `report.json`, with underscores, or as in the summary, with blanks and as its
+/// tables call it.
 pub fn find(name: &str) -> Option<&'static Term> {
-    let name = name.replace('_', "-").to_lowercase();
-    all().find(|term| term.name == name).or_else(|| all().find(|term| term.keys.iter().any(|key| last(key).replace('_', "-") == name)))
+    let name = name.replace(['_', ' '], "-").to_lowercase();
+    let named = |name: &str| all().find(|term| term.name == name);
+    let labelled = || labels::LABELS.iter().find(|(label, _)| *label == name).and_then(|(_, term)| named(term));
+    let keyed = || all().find(|term| term.keys.iter().any(|key| last(key).replace('_', "-") == name));
+    named(&name).or_else(labelled).or_else(keyed)
 }
 
 /// The figure that a key of an object of `report.json` is.
@@ -134,7 +139,16 @@ mod tests {
         assert_eq!(find("per_week").map(|term| term.name), Some("moves-per-week"));
         assert_eq!(of_key("Stage", "subjects").map(|term| term.name), Some("subjects"));
         assert_eq!(of_key("Input", "subjects").map(|term| term.name), Some("subjects-seen"));
+        assert_eq!(find("of previous").map(|term| term.name), Some("rate"));
         assert!(find("nothing-of-the-kind").is_none());
+    }
+
+    #[test]
+    fn every_label_has_its_term_and_is_no_name_itself() {
+        for (label, name) in labels::LABELS {
+            assert!(all().any(|term| term.name == *name), "{label}: no term `{name}`");
+            assert!(all().all(|term| term.name != *label), "{label} is a name itself");
+        }
     }
 
     #[test]

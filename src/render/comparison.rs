@@ -15,6 +15,8 @@ const NOTHING: &str = "no data: nothing happened in the one period or the other"
 /// A figure beside its earlier value, in words.
 pub(super) struct Row {
     pub name: String,
+    /// The term of the glossary that it is.
+    pub term: &'static str,
     pub now: String,
     pub earlier: String,
     /// The change, of a share in points.
@@ -64,33 +66,33 @@ pub(super) fn rows(report: &Report, model: &Model, audience: Audience) -> Vec<Ro
     if audience.sees_steps() {
         let mut before: Option<&str> = None;
         for (stage, meant) in found.whole.stages.iter().zip(&model.stages) {
-            rows.push(Row::count(format!("entries into {}", stage.id), &stage.entries));
+            rows.push(Row::count(format!("entries into {}", stage.id), "entries", &stage.entries));
             if !meant.off_path && meant.outcome != Some(Outcome::Lost) {
                 let step = before
                     .replace(&stage.id)
                     .and_then(|from| found.whole.conversions.iter().find(|pair| pair.from == from && pair.to == stage.id));
-                rows.extend(step.map(|step| Row::share(format!("{} → {}", step.from, step.to), &step.rate.rate)));
+                rows.extend(step.map(|step| Row::share(format!("{} → {}", step.from, step.to), "rate", &step.rate.rate)));
             }
         }
     }
     if let Some(outcomes) = &found.whole.outcomes {
-        rows.push(Row::count("won".to_owned(), &outcomes.won));
-        rows.push(Row::count("lost".to_owned(), &outcomes.lost));
-        rows.push(Row::share("win rate".to_owned(), &outcomes.win_rate));
-        rows.push(Row::time("median cycle".to_owned(), &outcomes.seconds_to_win.median));
+        rows.push(Row::count("won".to_owned(), "won", &outcomes.won));
+        rows.push(Row::count("lost".to_owned(), "lost", &outcomes.lost));
+        rows.push(Row::share("win rate".to_owned(), "win-rate", &outcomes.win_rate));
+        rows.push(Row::time("median cycle".to_owned(), "cycle-time", &outcomes.seconds_to_win.median));
         if let Some(money) = &report.money {
             let unit = Unit::Amount(money.clone());
-            rows.push(Row::of(format!("{money} won"), &outcomes.won_value, &unit));
-            rows.push(Row::of(format!("{money} a day"), &found.whole.velocity.sales_per_day, &unit));
+            rows.push(Row::of(format!("{money} won"), "won-value", &outcomes.won_value, &unit));
+            rows.push(Row::of(format!("{money} a day"), "sales-velocity", &found.whole.velocity.sales_per_day, &unit));
         }
     }
     for sla in &found.whole.slas {
-        rows.push(Row::share(format!("{} in time", sla.id), &sla.attainment));
+        rows.push(Row::share(format!("{} in time", sla.id), "attainment", &sla.attainment));
     }
     for (metric, (name, change)) in model.metrics.iter().zip(&found.whole.metrics) {
         rows.push(match change {
-            ComparedMetric::Rate(change) => Row::share(name.clone(), &change.value),
-            ComparedMetric::Number(change) => Row::of(name.clone(), change, &Unit::of(&metric.expr, model)),
+            ComparedMetric::Rate(change) => Row::share(name.clone(), "metric", &change.value),
+            ComparedMetric::Number(change) => Row::of(name.clone(), "metric", change, &Unit::of(&metric.expr, model)),
         });
     }
     // What was nothing and is nothing is no news.
@@ -99,17 +101,18 @@ pub(super) fn rows(report: &Report, model: &Model, audience: Audience) -> Vec<Ro
 }
 
 impl Row {
-    fn count(name: String, change: &Change) -> Self {
-        Self::of(name, change, &Unit::Unknown)
+    fn count(name: String, term: &'static str, change: &Change) -> Self {
+        Self::of(name, term, change, &Unit::Unknown)
     }
 
-    fn time(name: String, change: &Change) -> Self {
-        Self::of(name, change, &Unit::Time)
+    fn time(name: String, term: &'static str, change: &Change) -> Self {
+        Self::of(name, term, change, &Unit::Time)
     }
 
-    fn of(name: String, change: &Change, unit: &Unit) -> Self {
+    fn of(name: String, term: &'static str, change: &Change, unit: &Unit) -> Self {
         Self {
             name,
+            term,
             now: unit.show(change.now),
             earlier: unit.show(change.earlier),
             change: change
@@ -124,9 +127,10 @@ impl Row {
         }
     }
 
-    fn share(name: String, change: &ShareChange) -> Self {
+    fn share(name: String, term: &'static str, change: &ShareChange) -> Self {
         Self {
             name,
+            term,
             now: share(change.now),
             earlier: share(change.earlier),
             change: change.change.map_or_else(String::new, |change| if change == 0.0 { NONE.to_owned() } else { points(change) }),

@@ -95,17 +95,17 @@ fn notes(out: &mut String, report: &Report, paint: Paint) {
     if report.period.is_none() {
         return;
     }
-    let mut words = vec![
+    let mut words: Vec<String> = [
         "entered, median stay: entries in the period",
         "of previous: of those who entered the stage before in the period, however late they moved on",
         "net: how many more are there at its end than at its beginning",
         "now: everybody, whenever they entered",
-    ];
-    if report.money.is_some() {
-        words.push("and what those are worth who are there now");
-    }
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    words.extend(report.money.as_ref().map(|money| format!("{money}: what those are worth who are there now")));
     for words in words {
-        let _ = writeln!(out, "  {}", paint.dim(words));
+        let _ = writeln!(out, "  {}", paint.dim(&words));
     }
     out.push('\n');
 }

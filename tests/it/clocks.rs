@@ -4,6 +4,7 @@ use super::support::run;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 
 const FUNNEL: &str = "
 funnel: clocks
@@ -35,6 +36,7 @@ slas:
   again: { from: wait, until: enter, within: 10h }
   before: { from: wait, until: early, within: 10h }
   won_soon: { from: wait, until: won, within: 10h }
+  parked_soon: { from: wait, until: parked, within: 10h }
 ";
 
 /// A subject, its events with their times on 2026-01-01, the agreement, the visit, and what becomes of the clock.
@@ -63,6 +65,8 @@ const CASES: &[Case] = &[
     ("the same event once more does", &[("00:00:00", "enter"), ("01:00:00", "enter")], "again", 1, "met 3600"),
     ("the first until stops it", &[("00:00:00", "enter"), ("01:00:00", "answer"), ("02:00:00", "answer")], "answered", 1, "met 3600"),
     ("an outcome that is the until is met", &[("00:00:00", "enter"), ("02:00:00", "win")], "won_soon", 1, "met 7200"),
+    ("beside the path at the deadline", &[("00:00:00", "enter"), ("10:00:00", "park")], "answered", 1, "breached"),
+    ("a stage beside the path that is the until is met", &[("00:00:00", "enter"), ("02:00:00", "park")], "parked_soon", 1, "met 7200"),
     ("an outcome that is not cancels", &[("00:00:00", "enter"), ("02:00:00", "win")], "answered", 1, "cancelled"),
 ];
 
@@ -89,8 +93,27 @@ fn every_clock_ends_as_the_language_says() {
         let end = format!("{} {}", cell("state"), cell("seconds"));
         clocks.insert((cell("subject"), cell("sla"), cell("visit")), end.trim().to_owned());
     }
+    the_report_has_the_times_of_all_that_stopped(&home.path().join("out/report.json"), &clocks);
     for (subject, _, sla, visit, expected) in CASES {
         let found = clocks.get(&((*subject).to_owned(), (*sla).to_owned(), visit.to_string()));
         assert_eq!(found.map(String::as_str), Some(*expected), "{subject}");
+    }
+}
+
+/// Late ones too; and every clock is in one state.
+fn the_report_has_the_times_of_all_that_stopped(report: &Path, clocks: &BTreeMap<(String, String, String), String>) {
+    let text = fs::read_to_string(report).expect("a report");
+    let report: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    for sla in report["slas"].as_array().expect("service levels") {
+        let of_it = || clocks.iter().filter(|((_, name, _), _)| sla["id"] == name.as_str()).map(|(_, end)| end.as_str());
+        let times: Vec<f64> = of_it().filter_map(|end| end.split(' ').nth(1)?.parse().ok()).collect();
+        let mean = times.iter().sum::<f64>() / f64::from(u32::try_from(times.len()).expect("a few"));
+        let reported = sla["seconds"]["mean"].as_f64();
+        assert_eq!(reported.is_some(), !times.is_empty(), "{sla:#}");
+        assert!(reported.is_none_or(|reported| (reported - mean).abs() <= 1e-9 * mean.max(1.0)), "{mean} of {times:?}: {sla:#}");
+        for state in ["met", "breached", "cancelled", "running"] {
+            let count = of_it().filter(|end| end.split(' ').next() == Some(state)).count();
+            assert_eq!(sla[state].as_u64(), u64::try_from(count).ok(), "{state} of {sla:#}");
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! Every figure of a report is explained: the catalogue of terms against the layout of `report.json`.
 
-use crate::support::funnelc;
+use crate::support::{funnelc, run};
 use funnelc::glossary;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// What is a word or a label and no figure: names, texts of the definition, and the version of the layout.
 const NO_FIGURES: &[&str] = &["schema"];
@@ -64,6 +65,27 @@ fn every_key_of_a_term_is_in_the_layout() {
         .map(|(term, key)| format!("{}: {key}", term.name))
         .collect();
     assert!(gone.is_empty(), "no such key:\n{}", gone.join("\n"));
+}
+
+/// The heads of the tables that the summary of the example has, for each audience, in a period beside the one before.
+#[test]
+fn every_head_of_a_table_of_the_summary_is_explained() {
+    // Who or what a row is about, no figure.
+    let names = ["stage", "step", "service level", "metric", "since", "leads", "open", "earlier"];
+    let mut heads = BTreeSet::new();
+    for audience in ["leadership", "team"] {
+        let said = run(
+            Path::new(env!("CARGO_MANIFEST_DIR")),
+            &["run", "funnels/b2b_saas", "--period", "2026-Q3", "--compare", "previous", "--audience", audience],
+        );
+        assert_eq!((said.code, said.err.as_str()), (0, ""));
+        let starts = ["  stage  ", "  step  ", "  service level  ", "  metric  "];
+        for line in said.out.lines().filter(|line| starts.iter().any(|start| line.starts_with(start))) {
+            heads.extend(line.trim().split("  ").map(|head| head.trim().to_owned()).filter(|head| !head.is_empty()));
+        }
+    }
+    let without: Vec<&String> = heads.iter().filter(|head| glossary::find(head).is_none() && !names.contains(&head.as_str())).collect();
+    assert!(heads.len() > 20 && without.is_empty(), "without a term: {without:?} of {heads:?}");
 }
 
 fn explained(arguments: &[&str]) -> (Option<i32>, String, String) {

@@ -32,6 +32,7 @@ pub(super) fn comparison(page: &mut Page, report: &Report, model: &Model, audien
             Some(false) => "no",
             None => "",
         };
-        page.row(&[text(&row.name), row.now, row.earlier, row.change, row.relative, row.interval, noise.to_owned()]);
+        let name = page.link(&text(&row.name), row.term);
+        page.row(&[name, row.now, row.earlier, row.change, row.relative, row.interval, noise.to_owned()]);
     }
 }

@@ -80,6 +80,8 @@ fn input(page: &mut Page, report: &Report) {
     if let (Some(first), Some(last)) = (input.first_event, input.last_event) {
         page.after(&format!("Events from {} to {}.", minutes(first), minutes(last)));
     }
+    let sums = page.link(&plural(report.balance.checked, "sum"), "sums-checked");
+    page.after(&format!("{sums} checked, all hold: rows read = applied + … + later, opening + entered − left = closing of every stage."));
     if !input.unknown_events.is_empty() {
         page.heading("Unknown events");
         page.columns(&["Event", "Rows", "<Did you mean"], 1);

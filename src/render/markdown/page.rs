@@ -58,6 +58,11 @@ impl Page {
     /// Words with a figure: a link to what it means.
     pub(super) fn linked(&mut self, column: &str) -> String {
         let Some((label, name)) = column.split_once('#') else { return column.to_owned() };
+        self.link(label, name)
+    }
+
+    /// A link to what a figure means.
+    pub(super) fn link(&mut self, label: &str, name: &str) -> String {
         let Some(term) = glossary::find(name) else { return label.to_owned() };
         if !self.used.iter().any(|used| used.name == term.name) {
             self.used.push(term);
