@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 /// The example that ships with the project.
-pub const EXAMPLE: &str = include_str!("../funnels/b2b_saas/funnel.yaml");
+pub const EXAMPLE: &str = include_str!("../../funnels/b2b_saas/funnel.yaml");
 
 /// The model of a definition.
 pub fn model(definition: &str) -> Model {
