@@ -77,7 +77,32 @@ impl Log {
             }
             Format::Parquet | Format::Arrow => {}
         }
+        if matches!(log.format, Format::Csv | Format::Tsv | Format::Parquet | Format::Arrow) {
+            log.same_columns()?;
+        }
         Ok(log)
+    }
+
+    /// Whether all files have the columns of the first, as one source asks of them.
+    fn same_columns(&self) -> Result<(), Error> {
+        let columns = |file: &LogFile| {
+            let mut columns = Columns::default();
+            // The head is enough.
+            let _ = self.rows_of(file, &mut columns, &mut |_| ControlFlow::Break(()))?;
+            Ok::<_, Error>(columns.0)
+        };
+        let Some((first, others)) = self.files.split_first() else { return Ok(()) };
+        let known = columns(first)?;
+        for other in others {
+            let found = columns(other)?;
+            let strange = found.iter().find(|column| !known.contains(*column)).map(|column| (column, "has", "does not"));
+            let lacking = || known.iter().find(|column| !found.contains(*column)).map(|column| (column, "lacks", "has"));
+            if let Some((column, has, not)) = strange.or_else(lacking).filter(|_| !known.is_empty() && !found.is_empty()) {
+                let reason = format!("it {has} the column `{}`, and `{}` {not}: name the files of one kind", column.join("."), first.path);
+                return Err(Error::Columns { path: other.path.clone(), reason });
+            }
+        }
+        Ok(())
     }
 
     /// The paths of the files.
@@ -91,18 +116,21 @@ impl Log {
     /// When a file cannot be read.
     pub fn rows(&self, columns: &mut Columns, look: Look<'_>) -> Result<bool, Error> {
         for file in &self.files {
-            let flow = match self.format {
-                Format::Ndjson => json::lines(self, file, columns, look)?,
-                Format::Json => json::documents(self, file, columns, look)?,
-                Format::Csv | Format::Tsv => csv::rows(self, file, columns, look)?,
-                Format::Parquet => guarded(&file.path, || tables::parquet(&file.path, columns, look))?,
-                Format::Arrow => guarded(&file.path, || tables::arrow(&file.path, columns, look))?,
-            };
-            if flow.is_break() {
+            if self.rows_of(file, columns, look)?.is_break() {
                 return Ok(false);
             }
         }
         Ok(true)
+    }
+
+    fn rows_of(&self, file: &LogFile, columns: &mut Columns, look: Look<'_>) -> Result<ControlFlow<()>, Error> {
+        match self.format {
+            Format::Ndjson => json::lines(self, file, columns, look),
+            Format::Json => json::documents(self, file, columns, look),
+            Format::Csv | Format::Tsv => csv::rows(self, file, columns, look),
+            Format::Parquet => guarded(&file.path, || tables::parquet(&file.path, columns, look)),
+            Format::Arrow => guarded(&file.path, || tables::arrow(&file.path, columns, look)),
+        }
     }
 
     fn find_records(&self) -> Result<Vec<String>, Error> {

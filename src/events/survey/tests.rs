@@ -46,6 +46,21 @@ fn what_a_reader_would_not_guess_is_told() {
 }
 
 #[test]
+fn tables_of_other_columns_are_not_one_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, content: &str| std::fs::write(folder.path().join(name), content).unwrap();
+    let open = || Log::open(&[folder.path().to_string_lossy().into_owned()]).map(|_| ()).map_err(|error| error.to_string());
+    write("a.csv", "id,at\n1,2\n");
+    write("b.csv", "at,id\n2,1\n");
+    write("c.csv", "");
+    assert_eq!(open(), Ok(()));
+    write("d.csv", "id,at,name\n1,2,x\n");
+    assert!(open().unwrap_err().contains("d.csv`: it has the column `name`, and `"), "{:?}", open());
+    write("d.csv", "id\n1\n");
+    assert!(open().unwrap_err().contains("it lacks the column `at`"), "{:?}", open());
+}
+
+#[test]
 fn enough_is_enough() {
     let folder = tempfile::tempdir().unwrap();
     for (name, content) in [("a.json", "[{\"a\":1},{\"a\":2}]"), ("a.ndjson", "{\"a\":1}\n{\"a\":2}\n"), ("a.csv", "a\n1\n2\n")] {
