@@ -4,6 +4,7 @@
 //! their doc comments. `docs/schema/` holds them all, and a test keeps them fresh.
 
 use crate::render::findings::FoundDocument;
+use crate::render::suite::ResultDocument;
 use crate::report::Report;
 use crate::review::Diff;
 use crate::syntax::document::{Document, Project};
@@ -32,6 +33,7 @@ pub const KINDS: &[Kind] = &[
     Kind::made::<Report>("report", "`report.json`, which `funnelc run --out` writes"),
     Kind::made::<Diff>("diff", "what `funnelc diff --format json` prints"),
     Kind::made::<Trace>("trace", "what `funnelc trace --format json` prints"),
+    Kind::made::<ResultDocument>("results", "what `funnelc test --format json` prints"),
     Kind::made::<FoundDocument>("findings", "what `funnelc check --format json` prints"),
 ];
 

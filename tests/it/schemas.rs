@@ -13,7 +13,7 @@ fn schema(arguments: &[&str]) -> Value {
 
 #[test]
 fn each_kind_is_printed_in_either_draft() {
-    for kind in ["funnel", "project", "report", "findings"] {
+    for kind in ["funnel", "tests", "project", "report", "diff", "trace", "results", "findings"] {
         let committed = fs::read_to_string(format!("docs/schema/{kind}.json")).expect("it is committed");
         assert_eq!(run(Path::new("."), &["schema", kind]).out, committed);
         assert_eq!(schema(&[kind, "--draft", "draft-07"])["$schema"], "http://json-schema.org/draft-07/schema#");

@@ -5,6 +5,7 @@ use super::support::{Said, run, shared};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -50,8 +51,16 @@ fn home(tests: &[(&str, &str)]) -> tempfile::TempDir {
     home
 }
 
+/// The results as JSON, which are as their schema says.
 fn json(said: &Said) -> Value {
-    serde_json::from_str(&said.out).unwrap_or_else(|_| panic!("{}{}", said.out, said.err))
+    static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
+        let schema: Value = serde_json::from_str(&run(root(), &["schema", "results"]).out).expect("a schema");
+        jsonschema::validator_for(&schema).expect("a schema")
+    });
+    let results = serde_json::from_str(&said.out).unwrap_or_else(|_| panic!("{}{}", said.out, said.err));
+    let faults: Vec<String> = SCHEMA.iter_errors(&results).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    results
 }
 
 #[test]
@@ -129,8 +138,10 @@ fn a_test_that_fails_shows_what_was_expected_beside_what_came() {
         assert_eq!((said.code, said.err.as_str()), (1, ""));
         if format == "github" {
             insta::assert_snapshot!("a_test_that_fails_on_github", said.out);
-        } else {
+        } else if format == "json" {
             json(&said);
+        } else {
+            serde_json::from_str::<Value>(&said.out).expect("JSON");
         }
     }
 }

@@ -162,9 +162,8 @@ fn print(arguments: &Arguments, ran: &[Ran], depth: &Depth<'_>, terminal: &Termi
     let text = match arguments.format {
         Format::Human => drawing::human(&views, terminal.out, terminal.width),
         Format::Json => {
-            let wanted = |wanted: bool, value: serde_json::Value| wanted.then_some(value);
-            let coverage = wanted(arguments.coverage().is_some(), drawing::coverage_json(&depth.covered()));
-            let mutation = wanted(arguments.mutate, drawing::mutants_json(&depth.mutated()));
+            let coverage = arguments.coverage().map(|_| drawing::coverage_json(&depth.covered()));
+            let mutation = arguments.mutate.then(|| drawing::mutants_json(&depth.mutated()));
             drawing::json(&views, coverage, mutation).map_err(|why| Error::new(format!("cannot write JSON: {why}")))?
         }
         Format::Github | Format::Sarif => {

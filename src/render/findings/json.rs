@@ -1,7 +1,7 @@
 //! Findings as JSON: a list, and how many there are of each severity.
 
 use super::{Checked, Position, place};
-use crate::diagnostics::{Severity, Sources};
+use crate::diagnostics::{Finding, Severity, Sources};
 use crate::span::Span;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -23,7 +23,7 @@ pub struct FoundDocument<'a> {
 /// One thing that is wrong or suspicious.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Finding")]
-struct Item<'a> {
+pub struct Item<'a> {
     /// What kind of finding it is, in words; `funnelc explain CODE` says more.
     code: &'a str,
     /// `error` or `warning`.
@@ -68,10 +68,10 @@ impl<'a> Place<'a> {
     }
 }
 
-/// All findings as one document, ending in a line feed.
-pub fn json(checked: &[Checked<'_>]) -> String {
-    let count = |severity| checked.iter().flat_map(|one| one.findings).filter(|finding| finding.severity == severity).count();
-    let items = checked.iter().flat_map(|one| one.findings.iter().map(|finding| (one.sources, finding))).map(|(sources, finding)| Item {
+/// The findings of one definition, as they stand in a document.
+pub fn items<'a>(checked: &Checked<'a>) -> Vec<Item<'a>> {
+    let Checked { sources, findings } = *checked;
+    let item = |finding: &'a Finding| Item {
         code: finding.code.name,
         severity: finding.severity.word(),
         message: &finding.message,
@@ -79,9 +79,15 @@ pub fn json(checked: &[Checked<'_>]) -> String {
         label: &finding.label,
         others: finding.others.iter().map(|label| Other { place: Place::of(sources, label.span), label: &label.text }).collect(),
         help: finding.help.as_deref(),
-    });
-    let document =
-        FoundDocument { schema: 1, errors: count(Severity::Error), warnings: count(Severity::Warning), findings: items.collect() };
+    };
+    findings.iter().map(item).collect()
+}
+
+/// All findings as one document, ending in a line feed.
+pub fn json(checked: &[Checked<'_>]) -> String {
+    let count = |severity| checked.iter().flat_map(|one| one.findings).filter(|finding| finding.severity == severity).count();
+    let findings = checked.iter().flat_map(items).collect();
+    let document = FoundDocument { schema: 1, errors: count(Severity::Error), warnings: count(Severity::Warning), findings };
     // Texts and numbers only: there is nothing in it that JSON could not say.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }

@@ -5,7 +5,7 @@ mod json;
 mod sarif;
 
 pub use github::github;
-pub use json::{FoundDocument, json};
+pub use json::{FoundDocument, Item, items, json};
 pub use sarif::sarif;
 
 use crate::diagnostics::{Finding, Sources};

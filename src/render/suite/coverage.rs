@@ -4,7 +4,8 @@ use super::place;
 use crate::diagnostics::Sources;
 use crate::render::Paint;
 use crate::suite::coverage::{Coverage, Item, Kind};
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
@@ -17,6 +18,44 @@ pub struct Covered<'a> {
     pub sources: &'a Sources,
     /// What is seen of it.
     pub coverage: &'a Coverage,
+}
+
+/// What the scenarios see of one definition.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Coverage")]
+pub struct CoveredDocument<'a> {
+    /// The path of its main file.
+    funnel: &'a str,
+    /// The share of all things that is seen, from 0 to 1; null where there is nothing to see.
+    share: Option<f64>,
+    /// How many things of each kind are seen: of `stage` entered, `trigger` fired, `holds` and `fails` either side of a comparison,
+    /// `boundary` a comparison exactly at its limit, `rule` that gave points, `limit` that bit, `met` and `breached` of an SLA.
+    kinds: BTreeMap<&'a str, Count>,
+    /// Everything that can be seen, by kind and place.
+    items: Vec<SeenDocument<'a>>,
+}
+
+/// How many of a kind are seen.
+#[derive(Serialize, JsonSchema)]
+struct Count {
+    /// How many are seen.
+    seen: usize,
+    /// How many there are.
+    all: usize,
+}
+
+/// A thing of a definition that a scenario can see.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Seen")]
+struct SeenDocument<'a> {
+    /// What kind of thing it is.
+    kind: &'a str,
+    /// What it is called.
+    what: &'a str,
+    /// Where it stands, as `file:line:column`.
+    place: String,
+    /// How often it is seen.
+    seen: u64,
 }
 
 /// A table of kinds, then everything that no test sees, with its place.
@@ -51,24 +90,23 @@ fn share(seen: usize, all: usize) -> String {
 }
 
 /// The same for programs.
-pub fn coverage_json(all: &[Covered<'_>]) -> Value {
-    let one = |covered: &Covered<'_>| {
-        let kinds: serde_json::Map<String, Value> = Kind::ALL
-            .into_iter()
-            .map(|kind| {
-                let (seen, all) = covered.coverage.of(kind);
-                (kind.word().to_owned(), json!({ "seen": seen, "all": all }))
-            })
-            .collect();
-        let items: Vec<Value> = covered
-            .coverage
-            .items
-            .iter()
-            .map(|item| json!({ "kind": item.kind.word(), "what": item.what, "place": place(covered.sources, item.span), "seen": item.seen }))
-            .collect();
-        json!({ "funnel": covered.path, "share": covered.coverage.share(), "kinds": kinds, "items": items })
+pub fn coverage_json<'a>(all: &[Covered<'a>]) -> Vec<CoveredDocument<'a>> {
+    let one = |covered: &Covered<'a>| {
+        let Covered { path, sources, coverage } = *covered;
+        let count = |kind| {
+            let (seen, all) = coverage.of(kind);
+            Count { seen, all }
+        };
+        let item =
+            |item: &'a Item| SeenDocument { kind: item.kind.word(), what: &item.what, place: place(sources, item.span), seen: item.seen };
+        CoveredDocument {
+            funnel: path,
+            share: coverage.share(),
+            kinds: Kind::ALL.into_iter().map(|kind| (kind.word(), count(kind))).collect(),
+            items: coverage.items.iter().map(item).collect(),
+        }
     };
-    Value::Array(all.iter().map(one).collect())
+    all.iter().map(one).collect()
 }
 
 /// The same as an lcov tracefile: triggers are functions, the two sides of a comparison branches, everything counts for its line.

@@ -9,7 +9,7 @@ mod mutants;
 
 pub use coverage::{Covered, coverage_json, coverage_table, lcov};
 pub use human::human;
-pub use json::json;
+pub use json::{ResultDocument, json};
 pub use junit::junit;
 pub use mutants::{Mutated, mutants, mutants_json};
 

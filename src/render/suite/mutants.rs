@@ -4,7 +4,8 @@ use super::place;
 use crate::diagnostics::Sources;
 use crate::render::Paint;
 use crate::suite::mutate::Mutation;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 /// The mutants of one definition.
@@ -15,6 +16,30 @@ pub struct Mutated<'a> {
     pub sources: &'a Sources,
     /// What became of them.
     pub mutation: &'a Mutation,
+}
+
+/// The changes of one definition, and which of them some scenario notices.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Mutation")]
+pub struct MutatedDocument<'a> {
+    /// The path of its main file.
+    funnel: &'a str,
+    /// The share of changes that some scenario notices, from 0 to 1; null where there is nothing to change.
+    score: Option<f64>,
+    /// The changes, by place.
+    mutants: Vec<MutantDocument<'a>>,
+}
+
+/// A change of a definition in one place.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Mutant")]
+struct MutantDocument<'a> {
+    /// Where it is made, as `file:line:column`.
+    place: String,
+    /// What is changed.
+    what: &'a str,
+    /// The first scenario that fails with it; null where none does.
+    noticed_by: Option<&'a str>,
 }
 
 /// The share that some test notices, then each of the others with its place.
@@ -42,15 +67,15 @@ pub fn mutants(mutated: &Mutated<'_>, paint: Paint) -> String {
 }
 
 /// The same for programs.
-pub fn mutants_json(all: &[Mutated<'_>]) -> Value {
-    let one = |mutated: &Mutated<'_>| {
-        let mutants: Vec<Value> = mutated
-            .mutation
-            .mutants
-            .iter()
-            .map(|mutant| json!({ "place": place(mutated.sources, mutant.span), "what": mutant.what, "noticed_by": mutant.noticed_by }))
-            .collect();
-        json!({ "funnel": mutated.path, "score": mutated.mutation.score(), "mutants": mutants })
+pub fn mutants_json<'a>(all: &[Mutated<'a>]) -> Vec<MutatedDocument<'a>> {
+    let one = |mutated: &Mutated<'a>| {
+        let Mutated { path, sources, mutation } = *mutated;
+        let mutants = mutation.mutants.iter().map(|mutant| MutantDocument {
+            place: place(sources, mutant.span),
+            what: &mutant.what,
+            noticed_by: mutant.noticed_by.as_deref(),
+        });
+        MutatedDocument { funnel: path, score: mutation.score(), mutants: mutants.collect() }
     };
-    Value::Array(all.iter().map(one).collect())
+    all.iter().map(one).collect()
 }
