@@ -167,7 +167,7 @@ impl Cursor {
 }
 
 /// Adds some elements of a part, as those of a subject.
-fn append(all: &mut Tapped, tapped: &Tapped, range: std::ops::Range<usize>, subject: u32) {
+pub(super) fn append(all: &mut Tapped, tapped: &Tapped, range: std::ops::Range<usize>, subject: u32) {
     if range.is_empty() {
         return;
     }

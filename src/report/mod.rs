@@ -58,7 +58,7 @@ use crate::replay::outcome::Outcome;
 use basis::Basis;
 use seconds::quantile;
 
-/// The version of the layout of `report.json`; raised when a key changes its meaning or goes.
+/// The version of the layout of `report.json`; raised with every change of it: a key comes, goes, or changes its type or meaning.
 pub const SCHEMA: u32 = 1;
 
 /// The report of a run. Entries, firings and cohorts count by their time in the period of the options, where there is one;

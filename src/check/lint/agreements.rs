@@ -18,7 +18,11 @@ pub(super) fn check(model: &Model, findings: &mut Findings) {
         }
         if let [side] = stage.agreed_by.as_slice() {
             let message = format!("only `{side}` has agreed to stage `{}`", stage.name);
-            let help = "agree on it with the team on the other side and add it, or take `agreed_by` out";
+            let teams: Vec<&str> = side.split([',', '&', '+']).flat_map(|part| part.split(" and ")).map(str::trim).collect();
+            let help = match teams.as_slice() {
+                [_] => "agree on it with the team on the other side and add it, or take `agreed_by` out".to_owned(),
+                several => format!("if these are several teams, write a list: `agreed_by: [{}]`", several.join(", ")),
+            };
             findings.push(Finding::new(&AGREEMENT_ONE_SIDED, stage.span, message).help(help));
         }
     }
