@@ -30,6 +30,7 @@ mod replay;
 mod run;
 mod schema;
 mod scratch;
+mod tables;
 mod terminal;
 mod test;
 mod trace;

@@ -24,14 +24,20 @@ pub(super) fn reading<'a>(model: &'a Model, inputs: &'a [Input], columns: &'a [b
     }
 }
 
-/// Replays the logs of a request with the fast engine, within a limit of memory.
-pub(super) fn replay_within(request: &ScanRequest<'_>, as_of: Option<Micros>, limit: Limit<'_>) -> Result<(Outcome, Intake), Fault<Error>> {
+/// Replays the logs of a request with the fast engine, within a limit of memory, and hands on what subjects come to, some at a time.
+/// Gives what belongs to no subject.
+pub(super) fn replay_rows<T>(
+    request: &ScanRequest<'_>,
+    as_of: Option<Micros>,
+    limit: Limit<'_>,
+    take: &mut dyn FnMut(Outcome) -> Result<(), T>,
+) -> Result<(Outcome, Intake), Fault<Error, T>> {
     let program = plan::lower(request.model);
     let links: Vec<bool> = program.events.iter().map(|event| event.links.is_some()).collect();
     let mut log = Scanned { request, links: &links, reads: &program.reads, scratch: Some(limit.scratch), intake: None };
-    let outcome = replay::replay_within(&program, &mut log, Options { as_of, threads: request.threads }, Some(limit))?;
+    let rest = replay::replay_rows(&program, &mut log, Options { as_of, threads: request.threads }, Some(limit), take)?;
     let intake = log.intake.ok_or_else(|| Fault::Log(Error::Sink("the log was not read".to_owned())))?;
-    Ok((outcome, intake))
+    Ok((rest, intake))
 }
 
 /// Replays the logs of a request with the fast engine, in memory.

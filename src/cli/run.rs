@@ -4,12 +4,14 @@ use super::load::{Definition, load};
 use super::output::Staging;
 use super::progress::Bar;
 use super::scratch::Disk;
+use super::tables::Tables;
 use super::{Error, Status, Terminal, check, interrupt, memory};
 use crate::diagnostics::render as drawing;
 use crate::events::{self, Collected, Input, Intake, ScanRequest, scan};
 use crate::model::Model;
 use crate::reference;
-use crate::render::{self, Paint, markdown, summary, tables};
+use crate::render::tables::Format;
+use crate::render::{self, Paint, markdown, summary};
 use crate::replay::outcome::Outcome;
 use crate::replay::scratch::{Fault, Limit};
 use crate::report::{self, Comparison, Options, Report};
@@ -56,8 +58,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// How the tables are written
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Tables::Parquet)]
-    tables: Tables,
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = TableFormat::Parquet)]
+    tables: TableFormat,
     /// How many threads work [default: as many as there are cores]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -81,10 +83,20 @@ pub(super) struct Arguments {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Tables {
+enum TableFormat {
     Parquet,
     Csv,
     Ndjson,
+}
+
+impl TableFormat {
+    fn format(self) -> Format {
+        match self {
+            Self::Parquet => Format::Parquet,
+            Self::Csv => Format::Csv,
+            Self::Ndjson => Format::Ndjson,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -149,24 +161,38 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
         keep_rejects: staging.is_some(),
         progress: &bar,
     };
-    let failed = |fault: Fault<events::Error>| match fault {
-        Fault::Log(fault) => Error::new(fault.to_string()),
-        Fault::Scratch(cause) => scratch.fault(&cause),
-    };
-    let (outcome, mut intake) = replay(model, &request, as_of, arguments.engine, limit).map_err(failed)?;
-    bar.finish();
-
-    let period = period.map(|period| range(&period, model, &outcome)).transpose()?;
-    let options = options(arguments, period);
-    let mut report = report::build(model, &intake, &outcome, options.clone());
-    let compared = compared.map(|compared| earlier(&compared, model, &options, &outcome)).transpose()?.flatten();
-    if let Some((range, at)) = compared {
-        let values = Some(report::shown(model, &outcome, &options));
-        let request = ScanRequest { keep_rejects: false, progress: &(), ..request };
-        let (outcome, intake) = replay(model, &request, Some(at), arguments.engine, limit).map_err(failed)?;
-        let earlier = report::build(model, &intake, &outcome, Options { period: Some(range), values, ..options });
-        report.comparison = Some(Comparison::of(&report, &earlier));
-    }
+    let (report, mut intake) = std::thread::scope(|scope| {
+        let format = arguments.tables.format();
+        let tables = staging.as_ref().map(|staging| Tables::open(scope, staging, model, format)).transpose()?;
+        let replay =
+            |request: &ScanRequest<'_>, as_of, tables: Option<&Tables<'_>>| match replay(request, as_of, arguments.engine, limit, tables) {
+                Ok(replayed) => Ok(Some(replayed)),
+                Err(Fault::Log(fault)) => Err(Error::new(fault.to_string())),
+                Err(Fault::Scratch(cause)) => Err(scratch.fault(&cause)),
+                Err(Fault::Taker(Unwanted)) => Ok(None),
+            };
+        let replayed = replay(&request, as_of, tables.as_ref());
+        bar.finish();
+        let Some((outcome, intake)) = replayed? else {
+            // They say why they took no more.
+            tables.map_or(Ok(()), Tables::finish)?;
+            return Err(Error::new("the tables could not be written"));
+        };
+        let period = period.map(|period| range(&period, model, &outcome)).transpose()?;
+        let options = options(arguments, period);
+        let mut report = report::build(model, &intake, &outcome, options.clone());
+        let compared = compared.map(|compared| earlier(&compared, model, &options, &outcome)).transpose()?.flatten();
+        if let Some((range, at)) = compared {
+            let values = Some(report::shown(model, &outcome, &options));
+            let request = ScanRequest { keep_rejects: false, progress: &(), ..request };
+            if let Some((outcome, intake)) = replay(&request, Some(at), None)? {
+                let earlier = report::build(model, &intake, &outcome, Options { period: Some(range), values, ..options });
+                report.comparison = Some(Comparison::of(&report, &earlier));
+            }
+        }
+        tables.map_or(Ok(()), Tables::finish)?;
+        Ok((report, intake))
+    })?;
     if let Some(fault) = report.imbalance() {
         let help = "this is a fault of funnelc, not of the definition or the log; nothing was written";
         return Err(Error::new(format!("the accounts do not balance: {fault}")).help(help));
@@ -174,7 +200,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
     let rejects = arguments.out.as_ref().map(|out| out.join("rejected.ndjson").display().to_string());
     if let Some(staging) = staging {
         let page = markdown::markdown(&report, model, Audience::of(arguments.audience));
-        write(&staging, model, &report, &page, &outcome, &mut intake, arguments.tables)?;
+        write(&staging, &report, &page, &mut intake)?;
         staging.publish()?;
     }
     if !arguments.quiet {
@@ -190,22 +216,34 @@ pub(super) fn threads(wanted: Option<NonZeroUsize>) -> usize {
     wanted.or_else(|| std::thread::available_parallelism().ok()).map_or(1, |threads| threads.get().min(MOST_THREADS))
 }
 
-/// The one place that knows which engine replays.
+/// Rows that nobody takes any more.
+struct Unwanted;
+
+/// The one place that knows which engine replays. The rows of subjects go to the tables, where there are some; what a report reads is kept.
 fn replay(
-    model: &Model,
     request: &ScanRequest<'_>,
     as_of: Option<Micros>,
     engine: Engine,
     limit: Limit<'_>,
-) -> Result<(Outcome, Intake), Fault<events::Error>> {
-    match engine {
-        Engine::Fast => super::replay::replay_within(request, as_of, limit),
+    tables: Option<&Tables<'_>>,
+) -> Result<(Outcome, Intake), Fault<events::Error, Unwanted>> {
+    let (mut kept, money) = (Outcome::default(), report::money(request.model));
+    let mut take = |rows: Outcome| {
+        kept.keep(&rows, money);
+        if tables.is_none_or(|tables| tables.take(rows)) { Ok(()) } else { Err(Unwanted) }
+    };
+    let (rest, intake) = match engine {
+        Engine::Fast => super::replay::replay_rows(request, as_of, limit, &mut take)?,
         Engine::Reference => {
             let collected = Collected::default();
             let intake = scan(request, &collected).map_err(Fault::Log)?;
-            Ok((reference::replay(model, &collected.into_batches(), as_of), intake))
+            let (mut rows, rest) = reference::replay(request.model, &collected.into_batches(), as_of).into_rows();
+            rows.try_for_each(take).map_err(Fault::Taker)?;
+            (rest, intake)
         }
-    }
+    };
+    kept.end(&rest);
+    Ok((kept, intake))
 }
 
 /// Findings of the definition: all where there are errors, else how many warnings there are.
@@ -311,31 +349,8 @@ fn options(arguments: &Arguments, period: Option<Range<Micros>>) -> Options {
     Options { period, grain, cohorts, top: arguments.top.get(), values: None }
 }
 
-/// Writes every file of the output.
-fn write(
-    staging: &Staging,
-    model: &Model,
-    report: &Report,
-    page: &str,
-    outcome: &Outcome,
-    intake: &mut Intake,
-    format: Tables,
-) -> Result<(), Error> {
-    let format = match format {
-        Tables::Parquet => tables::Format::Parquet,
-        Tables::Csv => tables::Format::Csv,
-        Tables::Ndjson => tables::Format::Ndjson,
-    };
-    let name = |table: &str| format!("{table}.{}", format.extension());
-    staging.write(&name("assignments"), |out| tables::write(&report::tables::assignments(model, outcome), format, out))?;
-    staging.write(&name("subjects"), |out| tables::write(&report::tables::subjects(model, outcome), format, out))?;
-    staging.write(&name("slas"), |out| tables::write(&report::tables::clocks(model, outcome), format, out))?;
-    staging.write("actions.ndjson", |out| {
-        report::actions(model, outcome).try_for_each(|action| {
-            serde_json::to_writer(&mut *out, &action)?;
-            out.write_all(b"\n")
-        })
-    })?;
+/// Writes the files that are made once all is known.
+fn write(staging: &Staging, report: &Report, page: &str, intake: &mut Intake) -> Result<(), Error> {
     staging.write("rejected.ndjson", |out| intake.rejects.write_ndjson(out))?;
     staging.write("report.json", |out| {
         serde_json::to_writer_pretty(&mut *out, report)?;

@@ -1,6 +1,6 @@
 //! All partitions folded, each once, on as many threads as wanted; what subjects come to that does not fit into memory goes to a shelf.
 
-use super::merge::{self, Parts, Pieces};
+use super::merge::{self, Merge, Pieces, ROWS};
 use super::outcome::{Counts, Outcome};
 use super::partition::Folder;
 use super::scratch::{Limit, Shelf};
@@ -40,8 +40,8 @@ enum Part {
 type Folded = (Counts, Option<Box<dyn Shelf>>);
 
 impl Folding<'_> {
-    /// Folds all. Gives what subjects come to, partition by partition, and what events of no subject do, with all accounts.
-    pub fn all(&self, threads: usize) -> io::Result<(Parts, Outcome)> {
+    /// Folds all. Gives what subjects come to, in the order of their names, and what events of no subject do, with all accounts.
+    pub fn all(&self, threads: usize) -> io::Result<(Merge, Outcome)> {
         let parts: Vec<Mutex<Part>> = (0..hash::PARTITIONS).map(|_| Mutex::default()).collect();
         let (next, used) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let results: Vec<io::Result<Folded>> = std::thread::scope(|scope| {
@@ -63,14 +63,12 @@ impl Folding<'_> {
         let parts: Vec<Part> = parts.into_iter().map(into_inner).collect();
         if !parts.iter().any(|part| matches!(part, Part::Shelf(..))) {
             let outcome = |part| if let Part::Memory(outcome) = part { *outcome } else { Outcome::default() };
-            return Ok((Parts::Memory(parts.into_iter().map(outcome).collect()), rest));
+            return Ok((Merge::of(parts.into_iter().map(outcome).collect(), ROWS, rest.taps.len()), rest));
         }
         let pieces = |part| -> Pieces {
             match part {
                 Part::Nothing => Box::new(std::iter::empty()),
-                Part::Memory(outcome) => {
-                    Box::new(std::iter::once(Ok(*outcome)).filter(|part| !matches!(part, Ok(part) if part.subjects.is_empty())))
-                }
+                Part::Memory(outcome) => Box::new(std::iter::once(Ok(*outcome))),
                 Part::Shelf(thread, places) => {
                     let shelf = shelves.get(thread).cloned().flatten();
                     Box::new(places.into_iter().filter_map(move |(at, len)| {
@@ -80,7 +78,7 @@ impl Folding<'_> {
                 }
             }
         };
-        Ok((Parts::Shelves(parts.into_iter().map(pieces).collect()), rest))
+        Ok((Merge::of_pieces(parts.into_iter().map(pieces).collect(), ROWS, rest.taps.len())?, rest))
     }
 
     /// One thread: folds partitions as long as there are any.
@@ -104,7 +102,7 @@ impl Folding<'_> {
                         none => none.insert(limit.scratch.shelf()?),
                     };
                     let mut places = Vec::new();
-                    for piece in merge::pieces(&outcome) {
+                    for piece in merge::pieces(outcome) {
                         bytes.clear();
                         chunk::put(&mut bytes, &piece);
                         places.push((shelf.put(&bytes)?, bytes.len()));

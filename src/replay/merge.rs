@@ -1,183 +1,176 @@
-//! Partitions, sorted by the bytes of their subjects' names, to one outcome; of those on shelves no more than a piece of each is in memory.
+//! Partitions, sorted by the bytes of their subjects' names, to one sequence of subjects: some of them at a time, so that all columns of
+//! what is at hand lie in a cache, and of partitions on shelves no more than a piece each is in memory.
 
-use super::outcome::{Action, Clock, NO_SUBJECT, Outcome, Tapped, Visit, prefix};
-use crate::time::Micros;
+use super::outcome::gather::{self, Cursor};
+use super::outcome::{Outcome, Tapped, prefix};
 use std::io;
 
-/// How many subjects a piece of a part has: few enough that a piece of each part fits into little memory.
+/// So many subjects are handed on at a time, the last ones fewer: that many whatever the threads and the memory, since what is written
+/// of them goes to files in these steps.
+pub const ROWS: usize = 4 * 1024;
+/// How many subjects a piece on a shelf has: few enough that a piece of each part fits into little memory.
 const PIECE: usize = 512;
 
-/// A partition piece by piece. The accounts are in none.
-pub fn pieces(part: &Outcome) -> impl Iterator<Item = Outcome> {
-    let mut cursor = Cursor::start(part);
-    (0..part.subjects.len().div_ceil(PIECE)).map(move |_| {
-        let mut piece = Outcome { taps: vec![Tapped::default(); part.taps.len()], ..Outcome::default() };
-        for _ in 0..PIECE.min(part.subjects.len() - cursor.subject) {
-            cursor.take(part, &mut piece);
-        }
-        piece
-    })
+/// The subjects of one part, so many at a time. The accounts are in none.
+pub fn pieces(part: Outcome) -> impl Iterator<Item = Outcome> {
+    let taps = part.taps.len();
+    // Nothing of what is in memory can fail.
+    Merge::of(vec![part], PIECE, taps).map_while(Result::ok)
 }
 
 /// A part, piece by piece, the subjects sorted by name within it.
 pub type Pieces = Box<dyn Iterator<Item = io::Result<Outcome>>>;
 
-/// What the partitions came to.
-pub enum Parts {
-    /// All of it is in memory.
-    Memory(Vec<Outcome>),
-    /// Some of it is on shelves.
-    Shelves(Vec<Pieces>),
+/// All subjects of several parts in the order of their names, some at a time.
+pub struct Merge {
+    sources: Vec<Source>,
+    tournament: Tournament,
+    /// Whose turn it was since rows were last gathered: the part, and the place in its piece.
+    turns: Vec<(u16, u32)>,
+    /// How many subjects are given at a time.
+    count: usize,
+    taps: usize,
+    fault: Option<io::Error>,
 }
 
-/// One outcome of all parts; of one the elements belong to no subject.
-///
-/// # Errors
-/// Those of the pieces.
-pub fn merge(parts: Parts, without_subject: &Outcome, as_of: Option<Micros>) -> io::Result<Outcome> {
-    let mut all = match parts {
-        Parts::Memory(parts) => Outcome::gathered(parts),
-        Parts::Shelves(parts) => {
-            let mut all = Outcome::default();
-            all.taps.resize_with(without_subject.taps.len(), Tapped::default);
-            let mut heads = Heads::of(parts)?;
-            while heads.take(&mut all)? {}
-            all
-        }
-    };
-    (all.as_of, all.counts) = (as_of, without_subject.counts);
-    for (all, tapped) in all.taps.iter_mut().zip(&without_subject.taps) {
-        append(all, tapped, 0..tapped.time.len(), NO_SUBJECT);
-    }
-    Ok(all)
-}
-
-/// The parts that have subjects left, as a heap: the one with the least name on top.
-struct Heads {
-    heap: Vec<Head>,
-}
-
-/// The next subject of a part.
-struct Head {
-    prefix: u128,
+/// What a part has left.
+struct Source {
     piece: Outcome,
+    /// The next subject of the piece.
+    next: usize,
+    /// Up to where the rows of the piece are gathered.
     cursor: Cursor,
     later: Pieces,
 }
 
-impl Head {
-    /// Of a part that has a subject left.
-    fn of(mut later: Pieces) -> io::Result<Option<Self>> {
-        let Some(piece) = later.next().transpose()? else { return Ok(None) };
-        Ok(Some(Self { prefix: prefix(piece.subjects.name(0).as_bytes()), cursor: Cursor::start(&piece), piece, later }))
+impl Source {
+    fn of(piece: Outcome, later: Pieces) -> Self {
+        Self { next: 0, cursor: Cursor::start(piece.taps.len()), piece, later }
     }
 
-    fn name(&self) -> &[u8] {
-        self.piece.subjects.name(self.cursor.subject).as_bytes()
-    }
-
-    fn is_before(&self, other: &Self) -> bool {
-        self.prefix < other.prefix || self.prefix == other.prefix && self.name() < other.name()
-    }
-
-    /// Adds the subject to an outcome and goes to the next; says whether there is one.
-    fn take(&mut self, all: &mut Outcome) -> io::Result<bool> {
-        self.cursor.take(&self.piece, all);
-        if self.cursor.subject == self.piece.subjects.len() {
-            let Some(piece) = self.later.next().transpose()? else { return Ok(false) };
-            self.cursor = Cursor::start(&piece);
+    /// Goes on to the next piece where this one is used up.
+    fn refill(&mut self) -> io::Result<()> {
+        while self.next == self.piece.subjects.len() {
+            let Some(piece) = self.later.next().transpose()? else { return Ok(()) };
+            (self.next, self.cursor) = (0, Cursor::start(piece.taps.len()));
             self.piece = piece;
         }
-        self.prefix = prefix(self.piece.subjects.name(self.cursor.subject).as_bytes());
-        Ok(true)
+        Ok(())
+    }
+
+    /// The name of the next subject; none where the part has no more.
+    fn name(&self) -> Option<&[u8]> {
+        (self.next < self.piece.subjects.len()).then(|| self.piece.subjects.name(self.next).as_bytes())
     }
 }
 
-impl Heads {
-    fn of(parts: Vec<Pieces>) -> io::Result<Self> {
-        let mut heap = Vec::with_capacity(parts.len());
-        for part in parts {
-            heap.extend(Head::of(part)?);
-        }
-        // What is sorted is a heap.
-        heap.sort_unstable_by(|a, b| a.prefix.cmp(&b.prefix).then_with(|| a.name().cmp(b.name())));
-        Ok(Self { heap })
+impl Merge {
+    /// Of parts that are in memory, at most 65,536 of them; so many subjects at a time. All have so many taps.
+    pub fn of(parts: Vec<Outcome>, count: usize, taps: usize) -> Self {
+        let none = || -> Pieces { Box::new(std::iter::empty()) };
+        Self::start(parts.into_iter().map(|part| Source::of(part, none())).collect(), count, taps)
     }
 
-    /// Takes the first subject there is, and puts its part where that belongs now; says whether there was one.
-    fn take(&mut self, all: &mut Outcome) -> io::Result<bool> {
-        let Some(top) = self.heap.first_mut() else { return Ok(false) };
-        if !top.take(all)? {
-            self.heap.swap_remove(0);
-        }
-        let mut at = 0;
-        loop {
-            let mut child = 2 * at + 1;
-            let Some(left) = self.heap.get(child) else { return Ok(true) };
-            if self.heap.get(child + 1).is_some_and(|right| right.is_before(left)) {
-                child += 1;
+    /// Of parts that come in pieces.
+    ///
+    /// # Errors
+    /// Those of the pieces.
+    pub fn of_pieces(parts: Vec<Pieces>, count: usize, taps: usize) -> io::Result<Self> {
+        let mut sources: Vec<Source> = parts.into_iter().map(|later| Source::of(Outcome::default(), later)).collect();
+        sources.iter_mut().try_for_each(Source::refill)?;
+        Ok(Self::start(sources, count, taps))
+    }
+
+    fn start(sources: Vec<Source>, count: usize, taps: usize) -> Self {
+        Self { tournament: Tournament::of(&sources), turns: Vec::with_capacity(count), sources, count, taps, fault: None }
+    }
+
+    /// Adds the rows of those whose turn it was.
+    fn gather(&mut self, rows: &mut Outcome) {
+        let mut parts: Vec<(&mut Outcome, &mut Cursor)> =
+            self.sources.iter_mut().map(|source| (&mut source.piece, &mut source.cursor)).collect();
+        gather::rows(rows, &mut parts, &self.turns);
+        self.turns.clear();
+    }
+}
+
+impl Iterator for Merge {
+    type Item = io::Result<Outcome>;
+
+    fn next(&mut self) -> Option<io::Result<Outcome>> {
+        let mut rows = Outcome { taps: vec![Tapped::default(); self.taps], ..Outcome::default() };
+        rows.subjects.reserve(self.count);
+        for _ in 0..self.count {
+            let Some(part) = self.tournament.first() else { break };
+            let source = &mut self.sources[usize::from(part)];
+            self.turns.push((part, number(source.next)));
+            source.next += 1;
+            if source.next == source.piece.subjects.len() {
+                // Before the piece goes, its rows are taken.
+                self.gather(&mut rows);
+                if let Err(fault) = self.sources[usize::from(part)].refill() {
+                    self.fault.get_or_insert(fault);
+                }
             }
-            if self.heap[at].is_before(&self.heap[child]) {
-                return Ok(true);
-            }
-            self.heap.swap(at, child);
-            at = child;
+            self.tournament.went_on(part, &self.sources);
+        }
+        self.gather(&mut rows);
+        match self.fault.take() {
+            Some(fault) => Some(Err(fault)),
+            None => (!rows.subjects.is_empty()).then_some(Ok(rows)),
         }
     }
 }
 
-/// Where the rows of a subject begin.
-struct Cursor {
-    subject: usize,
-    visit: usize,
-    clock: usize,
-    action: usize,
-    taps: Vec<usize>,
+/// A tree of parts: each inner node holds the one of those below it whose next subject comes first.
+struct Tournament {
+    /// Of each part the beginning of its next subject's name; [`NO_MORE`] where it has none left, and of places without a part.
+    prefixes: Vec<u128>,
+    /// The root at 1, below `n` the nodes `2n` and `2n + 1`; the leaves are the parts themselves.
+    winners: Vec<u16>,
 }
 
-impl Cursor {
-    fn start(part: &Outcome) -> Self {
-        Self { subject: 0, visit: 0, clock: 0, action: 0, taps: vec![0; part.taps.len()] }
+/// No text begins with these bytes.
+const NO_MORE: u128 = u128::MAX;
+
+impl Tournament {
+    fn of(sources: &[Source]) -> Self {
+        let leaves = sources.len().next_power_of_two();
+        let mut prefixes = vec![NO_MORE; leaves];
+        for (prefix, source) in prefixes.iter_mut().zip(sources) {
+            *prefix = source.name().map_or(NO_MORE, self::prefix);
+        }
+        let mut tournament = Self { prefixes, winners: vec![0; leaves].into_iter().chain(0..).take(2 * leaves).collect() };
+        for node in (1..leaves).rev() {
+            tournament.play(node, sources);
+        }
+        tournament
     }
 
-    /// Adds the rows of the subject to an outcome, and goes to those of the next.
-    fn take(&mut self, part: &Outcome, all: &mut Outcome) {
-        let subject = number(all.subjects.len());
-        let own = number(self.subject);
-        all.subjects.push(part.subjects.get(self.subject));
-        self.subject += 1;
-        while self.visit < part.visits.len() && part.visits.subject(self.visit) == own {
-            all.visits.push(Visit { subject, ..part.visits.get(self.visit) });
-            self.visit += 1;
-        }
-        while let Some(clock) = part.clocks.get(self.clock).filter(|clock| clock.subject == own) {
-            all.clocks.push(Clock { subject, ..*clock });
-            self.clock += 1;
-        }
-        while let Some(action) = part.actions.get(self.action).filter(|action| action.subject == own) {
-            all.actions.push(Action { subject, ..action.clone() });
-            self.action += 1;
-        }
-        for ((all, tapped), at) in all.taps.iter_mut().zip(&part.taps).zip(&mut self.taps) {
-            let count = tapped.subject[*at..].iter().take_while(|subject| **subject == own).count();
-            append(all, tapped, *at..*at + count, subject);
-            *at += count;
-        }
+    #[inline]
+    fn play(&mut self, node: usize, sources: &[Source]) {
+        let (left, right) = (self.winners[2 * node], self.winners[2 * node + 1]);
+        let (a, b) = (self.prefixes[usize::from(left)], self.prefixes[usize::from(right)]);
+        let name = |part: u16| sources.get(usize::from(part)).and_then(Source::name);
+        let is_right = b < a || b == a && b != NO_MORE && name(right) < name(left);
+        self.winners[node] = if is_right { right } else { left };
     }
-}
 
-/// Adds some elements of a part, as those of a subject.
-pub(super) fn append(all: &mut Tapped, tapped: &Tapped, range: std::ops::Range<usize>, subject: u32) {
-    if range.is_empty() {
-        return;
+    /// The part whose next subject comes first of all.
+    fn first(&self) -> Option<u16> {
+        self.winners.get(1).copied().filter(|part| self.prefixes[usize::from(*part)] != NO_MORE)
     }
-    let dimensions = tapped.dimensions.len() / tapped.time.len().max(1);
-    all.subject.extend(range.clone().map(|_| subject));
-    all.time.extend_from_slice(&tapped.time[range.clone()]);
-    if !tapped.value.is_empty() {
-        all.value.extend_from_slice(&tapped.value[range.clone()]);
+
+    /// A part has another next subject, or none.
+    fn went_on(&mut self, part: u16, sources: &[Source]) {
+        let at = usize::from(part);
+        self.prefixes[at] = sources[at].name().map_or(NO_MORE, prefix);
+        let mut node = usize::midpoint(self.prefixes.len(), at);
+        while node > 0 {
+            self.play(node, sources);
+            node /= 2;
+        }
     }
-    all.dimensions.extend_from_slice(&tapped.dimensions[range.start * dimensions..range.end * dimensions]);
 }
 
 fn number(at: usize) -> u32 {

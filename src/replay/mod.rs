@@ -62,6 +62,7 @@ pub fn replay<L: Log>(program: &Program, log: &mut L, options: Options) -> Resul
         Err(Fault::Log(error)) => Err(error),
         // Without a limit nothing is put on a shelf.
         Err(Fault::Scratch(_)) => Ok(Outcome::default()),
+        Err(Fault::Taker(never)) => match never {},
     }
 }
 
@@ -72,6 +73,25 @@ pub fn replay_within<L: Log>(
     options: Options,
     limit: Option<Limit<'_>>,
 ) -> Result<Outcome, Fault<L::Error>> {
+    let mut all = Outcome::default();
+    let rest = replay_rows(program, log, options, limit, &mut |rows| {
+        all.append(rows);
+        Ok(())
+    })?;
+    all.end(&rest);
+    Ok(all)
+}
+
+/// Replays a log within a limit of memory, and hands on what subjects come to, in the order of their names and some at a time, the same
+/// ones whatever the limit and the threads: nothing of it is kept here. Gives until when time ran, the accounts, and what belongs to no
+/// subject, which [`Outcome::end`] adds to whatever was kept of the rest.
+pub fn replay_rows<L: Log, T>(
+    program: &Program,
+    log: &mut L,
+    options: Options,
+    limit: Option<Limit<'_>>,
+    take: &mut dyn FnMut(Outcome) -> Result<(), T>,
+) -> Result<Outcome, Fault<L::Error, T>> {
     let layout = Layout::of(program);
     let threads = options.threads.max(1);
     let identities = identities(program, log, options).map_err(Fault::Log)?;
@@ -102,10 +122,14 @@ pub fn replay_within<L: Log>(
         stores.push(kept.store);
     }
     let folding = Folding { program, layout: &layout, stores: &stores, as_of: as_of.unwrap_or(0), limit };
-    let (parts, mut rest) = folding.all(threads).map_err(Fault::Scratch)?;
+    let (merge, mut rest) = folding.all(threads).map_err(Fault::Scratch)?;
     drop(stores);
+    for rows in merge {
+        take(rows.map_err(Fault::Scratch)?).map_err(Fault::Taker)?;
+    }
     rest.counts.add(&counts);
-    merge::merge(parts, &rest, as_of).map_err(Fault::Scratch)
+    rest.as_of = as_of;
+    Ok(rest)
 }
 
 /// All names that are one subject with `subject`, in order of bytes: itself alone where nothing links it.

@@ -2,7 +2,8 @@
 
 #![allow(clippy::inline_always, reason = "what nobody looks at of a row costs nothing only where that is seen")]
 
-mod gather;
+pub(super) mod gather;
+mod kept;
 
 pub(super) use gather::prefix;
 
@@ -189,6 +190,8 @@ pub struct Subjects {
     attributes: Vec<Value>,
     /// How many scores and attributes each has.
     widths: (usize, usize),
+    /// Where not everything is kept.
+    kept: Option<kept::Kept>,
 }
 
 impl Subjects {
@@ -215,20 +218,22 @@ impl Subjects {
     }
     /// Bytes of memory, roughly.
     pub fn bytes(&self) -> usize {
-        self.names.len() + self.len() * 36 + self.scores.len() * 8 + values(&self.attributes)
+        self.names.len() + self.name_ends.len() * 36 + self.scores.len() * 8 + values(&self.attributes)
     }
     /// How many there are.
     #[inline]
     pub fn len(&self) -> usize {
-        self.name_ends.len()
+        self.kept.as_ref().map_or(self.name_ends.len(), |kept| kept.count)
     }
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.name_ends.is_empty()
+        self.len() == 0
     }
-    /// The name of the `at`-th.
+    /// The name of the `at`-th; empty where it is not kept.
     #[inline]
     pub fn name(&self, at: usize) -> &str {
+        let place = |kept: &kept::Kept| u32::try_from(at).ok().and_then(|at| kept.named.binary_search(&at).ok());
+        let Some(at) = self.kept.as_ref().map_or(Some(at), place) else { return "" };
         let start = if at == 0 { 0 } else { self.name_ends[at - 1] };
         &self.names[start..self.name_ends[at]]
     }

@@ -38,9 +38,11 @@ pub struct Limit<'a> {
 
 /// Why a replay did not come to an end.
 #[derive(Debug)]
-pub enum Fault<E> {
+pub enum Fault<E, T = std::convert::Infallible> {
     /// The log could not be read.
     Log(E),
     /// A shelf failed.
     Scratch(io::Error),
+    /// Whoever takes what subjects come to would not.
+    Taker(T),
 }

@@ -4,7 +4,7 @@ use super::fold::Folding;
 use super::outcome::{Counts, Outcome};
 use super::scatter::{Kept, Scatter};
 use super::store::{Layout, Store};
-use super::{Log, Options, identities, into_inner, lock, merge};
+use super::{Log, Options, identities, into_inner, lock};
 use crate::plan::Program;
 use std::sync::Mutex;
 
@@ -39,12 +39,15 @@ pub fn replay_together<L: Log>(programs: &[&Program], log: &mut L, options: Opti
             stores.push(kept.store);
         }
         let folding = Folding { program, layout, stores: &stores, as_of: as_of.unwrap_or(0), limit: None };
-        let outcome = folding.all(threads).and_then(|(parts, mut rest)| {
-            rest.counts.add(&counts);
-            merge::merge(parts, &rest, as_of)
-        });
+        let mut outcome = Outcome::default();
         // as above
-        outcomes.push(outcome.unwrap_or_default());
+        if let Ok((merge, mut rest)) = folding.all(threads) {
+            merge.flatten().for_each(|rows| outcome.append(rows));
+            rest.counts.add(&counts);
+            rest.as_of = as_of;
+            outcome.end(&rest);
+        }
+        outcomes.push(outcome);
     }
     Ok(outcomes)
 }

@@ -1,7 +1,5 @@
 //! What every section of a report looks at, worked out once: the path, first entries, outcomes, money.
 
-#![allow(clippy::cast_possible_truncation, reason = "visits are numbered by 32 bits")]
-
 use super::money::Money;
 use super::visits::{Histories, on_path, out_since};
 use crate::ids::{Id, StageId};
@@ -9,9 +7,6 @@ use crate::model::{Model, Outcome as Ending};
 use crate::replay::outcome::{Outcome, Visit};
 use crate::time::Micros;
 use std::ops::Range;
-
-/// No visit.
-const NONE: u32 = u32::MAX;
 
 /// What every section looks at.
 pub(super) struct Basis<'a> {
@@ -26,8 +21,6 @@ pub(super) struct Basis<'a> {
     pub path: Vec<StageId>,
     /// Where each stage stands on the path.
     on_path: Vec<Option<usize>>,
-    /// Of each subject its first visit of each stage of the path, by its place.
-    firsts: Vec<u32>,
     /// Since when each subject has been in outcomes without a break; [`Micros::MAX`] where it is in none.
     pub out_since: Vec<Micros>,
     /// What attribute of a subject is money.
@@ -39,13 +32,6 @@ impl<'a> Basis<'a> {
         let histories = Histories::of(outcome);
         let path: Vec<StageId> = model.stages.enumerate().filter(|(_, stage)| on_path(stage)).map(|(id, _)| id).collect();
         let on_path: Vec<Option<usize>> = model.stages.ids().map(|stage| path.iter().position(|&other| other == stage)).collect();
-        let mut firsts = vec![NONE; outcome.subjects.len() * path.len()];
-        for (place, visit) in outcome.visits.iter().enumerate() {
-            if let Some(step) = on_path[visit.stage.index()] {
-                let first = &mut firsts[visit.subject as usize * path.len() + step];
-                *first = (*first).min(place as u32);
-            }
-        }
         Self {
             model,
             outcome,
@@ -55,7 +41,6 @@ impl<'a> Basis<'a> {
             histories,
             path,
             on_path,
-            firsts,
             money: Money::of(model, outcome),
         }
     }
@@ -63,8 +48,9 @@ impl<'a> Basis<'a> {
     /// The place and the instant of a subject's first visit of the `step`-th stage of the path.
     #[inline]
     pub(super) fn first(&self, subject: usize, step: usize) -> Option<(usize, Micros)> {
-        let place = self.firsts[subject * self.path.len() + step];
-        (place != NONE).then(|| (place as usize, self.outcome.visits.entered_at(place as usize)))
+        let (visits, stage) = (&self.outcome.visits, self.path[step]);
+        let place = self.histories.places(subject).find(|place| visits.stage(*place) == stage)?;
+        Some((place, visits.entered_at(place)))
     }
 
     /// Where a stage stands on the path; nothing beside it.

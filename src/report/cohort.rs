@@ -59,11 +59,18 @@ impl Story {
     }
 }
 
-/// Those who entered something.
+/// Those who entered something, by what became of them, in any order.
 #[derive(Clone, Debug, Default)]
 pub struct Cohort {
-    /// Its members, in any order.
-    pub members: Vec<Member>,
+    /// How long the converted took.
+    converted: Vec<Micros>,
+    /// How long it took those who lapsed.
+    lapsed: Vec<Micros>,
+    /// For how long the late and the pending are known.
+    censored: Vec<Micros>,
+    pending: u64,
+    mature: u64,
+    mature_converted: u64,
 }
 
 /// A cohort's figures.
@@ -97,34 +104,47 @@ pub struct Rate {
 }
 
 impl Cohort {
-    /// The figures.
-    pub fn rate(self) -> Rate {
-        let estimate = self.estimate();
-        let (mut converted, mut pending, mut mature, mut mature_converted) = (0, 0, 0, 0);
-        for member in &self.members {
-            let converts = u64::from(member.fate == Fate::Converted);
-            converted += converts;
-            pending += u64::from(member.fate == Fate::Pending);
-            mature += u64::from(member.mature);
-            mature_converted += converts & u64::from(member.mature);
+    /// Adds a member.
+    #[inline]
+    pub fn push(&mut self, member: Member) {
+        self.mature += u64::from(member.mature);
+        match member.fate {
+            Fate::Converted => {
+                self.mature_converted += u64::from(member.mature);
+                self.converted.push(member.after);
+            }
+            Fate::Lapsed => self.lapsed.push(member.after),
+            Fate::Late => self.censored.push(member.after),
+            Fate::Pending => {
+                self.pending += 1;
+                self.censored.push(member.after);
+            }
         }
-        let cohort = self.members.len() as u64;
-        let lapsed = cohort - converted - pending;
-        let times = self.members.iter().filter(|member| member.fate == Fate::Converted).map(|member| member.after).collect();
+    }
+
+    /// The figures.
+    pub fn rate(mut self) -> Rate {
+        self.converted.sort_unstable();
+        self.lapsed.sort_unstable();
+        let (cohort, converted) = (self.len() as u64, self.converted.len() as u64);
         Rate {
             cohort,
             converted,
-            lapsed,
-            pending,
+            lapsed: cohort - converted - self.pending,
+            pending: self.pending,
             rate: share(converted, cohort),
             rate_interval: Interval::wilson(converted, cohort),
-            mature,
-            mature_converted,
-            mature_rate: share(mature_converted, mature),
-            mature_interval: Interval::wilson(mature_converted, mature),
-            estimate,
-            seconds: Seconds::of(times),
+            mature: self.mature,
+            mature_converted: self.mature_converted,
+            mature_rate: share(self.mature_converted, self.mature),
+            mature_interval: Interval::wilson(self.mature_converted, self.mature),
+            estimate: self.estimate(),
+            seconds: Seconds::of_ascending(&self.converted),
         }
+    }
+
+    fn len(&self) -> usize {
+        self.converted.len() + self.lapsed.len() + self.censored.len()
     }
 
     /// The cumulative incidence of conversion at the longest time seen, with lapsing as the competing risk: the
@@ -134,28 +154,36 @@ impl Cohort {
     /// the late are censored where their time ends, which is where the estimate is read.
     fn estimate(&self) -> Option<f64> {
         // Only where somebody converts or lapses does the estimate change: the censored, mostly by far the most, need no order.
-        let happens = |member: &&Member| matches!(member.fate, Fate::Converted | Fate::Lapsed);
-        let mut events: Vec<(Micros, bool)> =
-            self.members.iter().filter(happens).map(|member| (member.after, member.fate == Fate::Converted)).collect();
-        events.sort_unstable();
-        let mut times: Vec<Micros> = events.iter().map(|(after, _)| *after).collect();
-        times.dedup();
+        let happened = self.happened();
+        let times: Vec<Micros> = happened.iter().map(|(time, ..)| *time).collect();
         // By the number of those instants that they outlast, or are censored at.
         let mut censored = vec![0_usize; times.len() + 1];
         let places = Places::of(&times);
-        for member in self.members.iter().filter(|member| !happens(member)) {
-            censored[places.after(&times, member.after)] += 1;
+        for after in &self.censored {
+            censored[places.after(&times, *after)] += 1;
         }
-        let mut at_risk = self.members.len();
+        let mut at_risk = self.len();
         let (mut remaining, mut converted) = (1.0, 0.0);
-        for (tied, gone) in events.chunk_by(|a, b| a.0 == b.0).zip(censored) {
+        for ((_, converts, lapse), gone) in happened.into_iter().zip(censored) {
             at_risk -= gone;
-            let here = tied.iter().filter(|(_, converts)| *converts).count() as f64;
-            converted += remaining * here / at_risk as f64;
-            remaining *= 1.0 - tied.len() as f64 / at_risk as f64;
-            at_risk -= tied.len();
+            converted += remaining * converts as f64 / at_risk as f64;
+            remaining *= 1.0 - (converts + lapse) as f64 / at_risk as f64;
+            at_risk -= converts + lapse;
         }
-        (!self.members.is_empty()).then_some(converted)
+        (self.len() > 0).then_some(converted)
+    }
+
+    /// When somebody converts or lapses, ascending, and how many do.
+    fn happened(&self) -> Vec<(Micros, usize, usize)> {
+        let mut happened = Vec::with_capacity(self.converted.len() + self.lapsed.len());
+        let (mut converts, mut lapse) = (self.converted.as_slice(), self.lapsed.as_slice());
+        while let Some(time) = [converts.first(), lapse.first()].into_iter().flatten().min().copied() {
+            let tied = |times: &[Micros]| times.iter().take_while(|other| **other == time).count();
+            let (here, gone) = (tied(converts), tied(lapse));
+            happened.push((time, here, gone));
+            (converts, lapse) = (&converts[here..], &lapse[gone..]);
+        }
+        happened
     }
 }
 
@@ -209,8 +237,9 @@ mod tests {
     use super::*;
 
     fn cohort(members: &[(Micros, Fate)]) -> Rate {
-        let member = |&(after, fate)| Member { after, fate, mature: fate != Fate::Pending };
-        Cohort { members: members.iter().map(member).collect() }.rate()
+        let mut cohort = Cohort::default();
+        members.iter().for_each(|&(after, fate)| cohort.push(Member { after, fate, mature: fate != Fate::Pending }));
+        cohort.rate()
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(super) fn of(basis: &Basis<'_>, groups: &Groups) -> Vec<Vec<Conversion>> {
         for subject in 0..basis.histories.len() {
             let Some((place, story)) = story(basis, subject, from, to) else { continue };
             if basis.within.contains(&story.entered) {
-                cohorts[groups.of_visit(place)].members.push(story.end(as_of, None));
+                cohorts[groups.of_visit(place)].push(story.end(as_of, None));
             }
         }
         for (rows, cohort) in rows.iter_mut().zip(cohorts) {

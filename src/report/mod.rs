@@ -41,6 +41,7 @@ pub use cohorts::{CohortRow, Cohorts, Triangle};
 pub use comparison::*;
 pub use interval::Interval;
 pub use metrics::{Figure, MetricFigure, Metrics, RateFigure};
+pub use money::attribute as money;
 pub use okrs::{Initiative, KeyResult, Kind, Objective, Status, Week};
 pub use options::{Options, Values};
 pub use outcomes::Outcomes;

@@ -1,7 +1,7 @@
 //! Which attribute of a subject is money, and sums of it.
 
 use super::Figure;
-use crate::ids::{AttributeId, Id};
+use crate::ids::AttributeId;
 use crate::model::expr::{Member, StreamSource};
 use crate::model::metric::{AggregateKind, MeasureKind};
 use crate::model::{Model, Outcome as Ending};
@@ -17,7 +17,7 @@ pub(super) struct Money<'a> {
 
 /// The attribute that is money: the decimal one that a metric sums at a stage that is won; where none does, the only decimal
 /// one. Of several that may be it none is taken: a guess would be a wrong number.
-pub(super) fn attribute(model: &Model) -> Option<AttributeId> {
+pub fn attribute(model: &Model) -> Option<AttributeId> {
     let decimal = |id: &AttributeId| model.attributes[*id].expr.ty == Type::Decimal;
     let summed: BTreeSet<AttributeId> = model
         .measures
@@ -44,7 +44,7 @@ impl<'a> Money<'a> {
 
     /// What a subject is worth as of `as_of`; nothing where that is not known.
     pub(super) fn worth(&self, subject: u32) -> Option<Decimal> {
-        match self.outcome.subjects.get(subject as usize).attributes.get(self.attribute.index()) {
+        match self.outcome.subjects.attribute(subject as usize, self.attribute) {
             Some(Value::Decimal(decimal)) => Some(*decimal),
             _ => None,
         }

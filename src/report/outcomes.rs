@@ -82,7 +82,7 @@ pub(super) fn of(basis: &Basis<'_>, groups: &Groups) -> Option<Vec<Outcomes>> {
             let out_since = Some(basis.out_since[subject]).filter(|out| *out != Micros::MAX);
             let story = Story { entered: end.entered.entered_at, reached: end.won.map(|(_, won)| won), out_since };
             let first = basis.histories.places(subject).start;
-            tallies[groups.of_visit(first)].cohort.members.push(story.end(as_of, None));
+            tallies[groups.of_visit(first)].cohort.push(story.end(as_of, None));
         }
     }
     let figures = |tally: Tally| {

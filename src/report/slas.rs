@@ -60,7 +60,9 @@ pub(super) fn of(basis: &Basis<'_>, groups: &Groups) -> Vec<Vec<Sla>> {
             ClockState::Running => &mut row.running,
         } += 1;
         ran[at].extend(elapsed(model, clock));
-        late[at].extend(waiting::late(basis, clock));
+        if waiting::is_late(basis, clock) {
+            late[at].push(clock);
+        }
     }
     for ((row, ran), late) in rows.iter_mut().zip(ran).zip(late) {
         row.attainment = share(row.met, row.met + row.breached);
@@ -68,7 +70,7 @@ pub(super) fn of(basis: &Basis<'_>, groups: &Groups) -> Vec<Vec<Sla>> {
         row.seconds = Seconds::of(ran);
         row.overdue = late.len() as u64;
         // Who waits is named once, not again for each value of each dimension.
-        row.waiting = if groups.is_by { Vec::new() } else { waiting::longest(late) };
+        row.waiting = if groups.is_by { Vec::new() } else { waiting::longest(basis, late) };
     }
     (0..groups.len()).map(|group| rows[group * width..(group + 1) * width].to_vec()).collect()
 }

@@ -17,28 +17,33 @@ use arrow::array::{
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use arrow::error::ArrowError;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Rows of a batch: few enough that their columns stay in a cache until they are written.
 const ROWS: usize = 8 * 1024;
 
-/// A table: its columns, and its rows a batch at a time.
+/// A table: its columns, and the rows that an outcome has for it.
 pub struct Table<'a> {
     /// The columns.
     pub schema: SchemaRef,
-    rows: usize,
-    batch: Box<dyn Fn(std::ops::Range<usize>) -> Result<RecordBatch, ArrowError> + 'a>,
+    rows: fn(&Outcome) -> usize,
+    batch: Batch<'a>,
 }
 
+/// Some rows of an outcome.
+type Batch<'a> = Box<dyn Fn(&Outcome, Range<usize>) -> Result<RecordBatch, ArrowError> + Send + 'a>;
+
 impl Table<'_> {
-    /// The rows, a batch at a time; none of an empty table.
-    pub fn batches(&self) -> impl Iterator<Item = Result<RecordBatch, ArrowError>> + '_ {
-        (0..self.rows).step_by(ROWS).map(|start| (self.batch)(start..(start + ROWS).min(self.rows)))
+    /// The rows of an outcome, or of some of its subjects, a batch at a time; none where it has none for this table.
+    pub fn batches<'s>(&'s self, outcome: &'s Outcome) -> impl Iterator<Item = Result<RecordBatch, ArrowError>> + 's {
+        let rows = (self.rows)(outcome);
+        (0..rows).step_by(ROWS).map(move |start| (self.batch)(outcome, start..(start + ROWS).min(rows)))
     }
 }
 
 /// A row per visit, ordered by subject, then as it happened.
-pub fn assignments<'a>(model: &'a Model, outcome: &'a Outcome) -> Table<'a> {
+pub fn assignments(model: &Model) -> Table<'_> {
     let mut columns = Columns::default();
     columns.add("subject", DataType::Utf8, false);
     columns.add("stage", DataType::Utf8, false);
@@ -53,7 +58,7 @@ pub fn assignments<'a>(model: &'a Model, outcome: &'a Outcome) -> Table<'a> {
     let schema = columns.schema();
     let batch = {
         let schema = Arc::clone(&schema);
-        move |rows: std::ops::Range<usize>| {
+        move |outcome: &Outcome, rows: Range<usize>| {
             let visits = || rows.clone().map(|at| outcome.visits.get(at));
             let mut arrays = vec![
                 texts(visits().map(|visit| Some(outcome.subjects.name(visit.subject as usize)))),
@@ -70,11 +75,11 @@ pub fn assignments<'a>(model: &'a Model, outcome: &'a Outcome) -> Table<'a> {
             RecordBatch::try_new(Arc::clone(&schema), arrays)
         }
     };
-    Table { schema, rows: outcome.visits.len(), batch: Box::new(batch) }
+    Table { schema, rows: |outcome| outcome.visits.len(), batch: Box::new(batch) }
 }
 
 /// A row per subject, ordered by subject.
-pub fn subjects<'a>(model: &'a Model, outcome: &'a Outcome) -> Table<'a> {
+pub fn subjects(model: &Model) -> Table<'_> {
     let mut columns = Columns::default();
     columns.add("subject", DataType::Utf8, false);
     columns.add("stage", DataType::Utf8, true);
@@ -86,12 +91,12 @@ pub fn subjects<'a>(model: &'a Model, outcome: &'a Outcome) -> Table<'a> {
     let attributes: Vec<AttributeId> = model.attributes.ids().collect();
     columns.add_attributes(model, &attributes);
     let schema = columns.schema();
-    let histories = Histories::of(outcome);
     let batch = {
         let schema = Arc::clone(&schema);
-        move |rows: std::ops::Range<usize>| {
+        move |outcome: &Outcome, rows: Range<usize>| {
             let subjects = || rows.clone().map(|at| outcome.subjects.get(at));
             let stage = |id: StageId| model.stages[id].name.as_str();
+            let histories = Histories::of(outcome);
             let mut arrays = vec![
                 texts(subjects().map(|subject| Some(subject.name))),
                 texts(subjects().map(|subject| subject.stage.map(stage))),
@@ -107,11 +112,11 @@ pub fn subjects<'a>(model: &'a Model, outcome: &'a Outcome) -> Table<'a> {
             RecordBatch::try_new(Arc::clone(&schema), arrays)
         }
     };
-    Table { schema, rows: outcome.subjects.len(), batch: Box::new(batch) }
+    Table { schema, rows: |outcome| outcome.subjects.len(), batch: Box::new(batch) }
 }
 
 /// A row per service level clock, ordered by subject, then as they started.
-pub fn clocks<'a>(model: &'a Model, outcome: &'a Outcome) -> Table<'a> {
+pub fn clocks(model: &Model) -> Table<'_> {
     let mut columns = Columns::default();
     columns.add("subject", DataType::Utf8, false);
     columns.add("sla", DataType::Utf8, false);
@@ -124,7 +129,7 @@ pub fn clocks<'a>(model: &'a Model, outcome: &'a Outcome) -> Table<'a> {
     let schema = columns.schema();
     let batch = {
         let schema = Arc::clone(&schema);
-        move |rows: std::ops::Range<usize>| {
+        move |outcome: &Outcome, rows: Range<usize>| {
             let clocks: &[Clock] = &outcome.clocks[rows];
             let seconds = clocks.iter().map(|clock| slas::elapsed(model, clock).map(|micros| micros as f64 / 1e6));
             let arrays = vec![
@@ -140,7 +145,7 @@ pub fn clocks<'a>(model: &'a Model, outcome: &'a Outcome) -> Table<'a> {
             RecordBatch::try_new(Arc::clone(&schema), arrays)
         }
     };
-    Table { schema, rows: outcome.clocks.len(), batch: Box::new(batch) }
+    Table { schema, rows: |outcome| outcome.clocks.len(), batch: Box::new(batch) }
 }
 
 /// The columns of a table as they are listed.

@@ -9,20 +9,22 @@ use std::ops::Range;
 /// The visits of each subject.
 pub struct Histories<'a> {
     visits: &'a Visits,
-    starts: Vec<usize>,
+    /// Visits are numbered by 32 bits.
+    starts: Vec<u32>,
 }
 
 impl<'a> Histories<'a> {
     /// Of an outcome, whose visits are ordered by subject.
     pub fn of(outcome: &'a Outcome) -> Self {
         let mut starts = Vec::with_capacity(outcome.subjects.len() + 1);
-        for visit in 0..outcome.visits.len() {
+        let count = u32::try_from(outcome.visits.len()).unwrap_or(u32::MAX);
+        for visit in 0..count {
             // Of a subject without visits they begin where those of the next do.
-            while starts.len() <= outcome.visits.subject(visit) as usize {
+            while starts.len() <= outcome.visits.subject(visit as usize) as usize {
                 starts.push(visit);
             }
         }
-        starts.resize(outcome.subjects.len() + 1, outcome.visits.len());
+        starts.resize(outcome.subjects.len() + 1, count);
         Self { visits: &outcome.visits, starts }
     }
 
@@ -34,7 +36,7 @@ impl<'a> Histories<'a> {
 
     /// Where the visits of a subject stand in [`Outcome::visits`].
     pub fn places(&self, subject: usize) -> Range<usize> {
-        self.starts[subject]..self.starts[subject + 1]
+        self.starts[subject] as usize..self.starts[subject + 1] as usize
     }
 
     /// How many subjects there are.

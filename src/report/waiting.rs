@@ -2,6 +2,7 @@
 
 use super::Instant;
 use super::basis::Basis;
+use crate::ids::StageId;
 use crate::replay::outcome::{Clock, ClockState};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,23 +25,31 @@ pub struct Waiting {
 /// How many of those that wait are named.
 const NAMED: usize = 20;
 
-/// The subject of a clock, if it waits: the deadline is past, nothing stopped the clock, and it is on the path and in no outcome.
-pub(super) fn late(basis: &Basis<'_>, clock: &Clock) -> Option<Waiting> {
-    let deadline = clock.deadline.filter(|_| clock.state == ClockState::Breached && clock.stopped_at.is_none())?;
-    let visit = basis.histories.of_subject(clock.subject as usize).next_back()?;
-    let stage = &basis.model.stages[visit.stage];
-    (stage.outcome.is_none() && !stage.off_path).then(|| Waiting {
+/// Whether the subject of a clock waits: the deadline is past, nothing stopped the clock, and it is on the path and in no outcome.
+pub(super) fn is_late(basis: &Basis<'_>, clock: &Clock) -> bool {
+    let runs = clock.deadline.is_some() && clock.state == ClockState::Breached && clock.stopped_at.is_none();
+    let stage = || standing(basis, clock).map(|stage| &basis.model.stages[stage]);
+    runs && stage().is_some_and(|stage| stage.outcome.is_none() && !stage.off_path)
+}
+
+/// Those that are late longest, of clocks ordered by subject.
+pub(super) fn longest(basis: &Basis<'_>, mut late: Vec<&Clock>) -> Vec<Waiting> {
+    late.sort_by_key(|clock| clock.deadline);
+    late.into_iter().take(NAMED).filter_map(|clock| waiting(basis, clock)).collect()
+}
+
+fn waiting(basis: &Basis<'_>, clock: &Clock) -> Option<Waiting> {
+    let deadline = clock.deadline?;
+    Some(Waiting {
         subject: basis.outcome.subjects.name(clock.subject as usize).to_owned(),
-        stage: stage.name.clone(),
+        stage: basis.model.stages[standing(basis, clock)?].name.clone(),
         started_at: Instant(clock.started_at),
         deadline: Instant(deadline),
         late_seconds: (basis.outcome.as_of.unwrap_or(deadline) - deadline) as f64 / 1e6,
     })
 }
 
-/// Those that are late longest, of clocks ordered by subject.
-pub(super) fn longest(mut late: Vec<Waiting>) -> Vec<Waiting> {
-    late.sort_by_key(|waiting| waiting.deadline);
-    late.truncate(NAMED);
-    late
+/// The stage in which the subject of a clock is.
+fn standing(basis: &Basis<'_>, clock: &Clock) -> Option<StageId> {
+    basis.histories.of_subject(clock.subject as usize).next_back().map(|visit| visit.stage)
 }

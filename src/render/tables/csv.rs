@@ -1,17 +1,24 @@
 //! CSV: a head line, an empty cell where there is nothing, sets as JSON lists.
 
 use super::cells::{Cell, columns};
-use crate::report::tables::Table;
 use crate::time::{date, instant};
+use arrow::array::RecordBatch;
+use arrow::datatypes::Schema;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-pub(super) fn write(table: &Table<'_>, out: impl Write) -> io::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(table.schema.fields().iter().map(|field| field.name().as_str())).map_err(fault)?;
-    for batch in table.batches() {
-        let batch = batch.map_err(io::Error::other)?;
-        let columns = columns(&batch)?;
+pub(super) struct Csv<W: Write>(csv::Writer<W>);
+
+impl<W: Write> Csv<W> {
+    pub(super) fn new(schema: &Schema, out: W) -> io::Result<Self> {
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(schema.fields().iter().map(|field| field.name().as_str())).map_err(fault)?;
+        Ok(Self(writer))
+    }
+
+    pub(super) fn write(&mut self, batch: &RecordBatch) -> io::Result<()> {
+        let Self(writer) = self;
+        let columns = columns(batch)?;
         for row in 0..batch.num_rows() {
             for column in &columns {
                 let cell: Cow<'_, str> = match column.cell(row) {
@@ -28,8 +35,12 @@ pub(super) fn write(table: &Table<'_>, out: impl Write) -> io::Result<()> {
             }
             writer.write_record(None::<&[u8]>).map_err(fault)?;
         }
+        Ok(())
     }
-    writer.flush()
+
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// The fault of the disk, where it was one.

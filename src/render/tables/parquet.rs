@@ -1,7 +1,7 @@
 //! Parquet: zstd, instants in microseconds and UTC.
 
-use crate::report::tables::Table;
-use arrow::datatypes::DataType;
+use arrow::array::RecordBatch;
+use arrow::datatypes::{DataType, Schema, SchemaRef};
 use parquet::arrow::arrow_writer::{ArrowWriter, ArrowWriterOptions};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
@@ -10,11 +10,30 @@ use parquet::schema::types::ColumnPath;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-pub(super) fn write(table: &Table<'_>, out: impl Write + Send) -> io::Result<()> {
+pub(super) struct Parquet<W: Write + Send>(ArrowWriter<W>);
+
+impl<W: Write + Send> Parquet<W> {
+    pub(super) fn new(schema: &SchemaRef, out: W) -> io::Result<Self> {
+        // The types say all there is to say; Arrow's own copy of the schema would only make the files differ between versions.
+        let options = ArrowWriterOptions::new().with_properties(properties(schema)).with_skip_arrow_metadata(true);
+        Ok(Self(ArrowWriter::try_new_with_options(out, Arc::clone(schema), options).map_err(fault)?))
+    }
+
+    pub(super) fn write(&mut self, batch: &RecordBatch) -> io::Result<()> {
+        self.0.write(batch).map_err(fault)
+    }
+
+    pub(super) fn finish(self) -> io::Result<()> {
+        self.0.into_inner().map_err(fault)?.flush()
+    }
+}
+
+/// How each column is written.
+fn properties(schema: &Schema) -> WriterProperties {
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_created_by(concat!("funnelc ", env!("CARGO_PKG_VERSION")).to_owned());
-    for field in table.schema.fields() {
+    for field in schema.fields() {
         let column = ColumnPath::from(field.name().as_str());
         // Subjects, instants and counts hardly repeat: no list of them is worth its making. Subjects come sorted, so that each is most
         // of the one before, which the quickest codec finds, too; what is packed by differences is hardly made smaller by any. Stages and
@@ -37,14 +56,7 @@ pub(super) fn write(table: &Table<'_>, out: impl Write + Send) -> io::Result<()>
         };
         properties = properties.set_column_compression(column, compression);
     }
-    let properties = properties.build();
-    // The types say all there is to say; Arrow's own copy of the schema would only make the files differ between versions.
-    let options = ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(true);
-    let mut writer = ArrowWriter::try_new_with_options(out, Arc::clone(&table.schema), options).map_err(fault)?;
-    for batch in table.batches() {
-        writer.write(&batch.map_err(io::Error::other)?).map_err(fault)?;
-    }
-    writer.into_inner().map_err(fault)?.flush()
+    properties.build()
 }
 
 /// The fault of the disk, where it was one.

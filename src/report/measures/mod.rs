@@ -103,7 +103,7 @@ impl<'a> Measures<'a> {
             let (subject, entered) = (from.tapped.subject[at as usize], from.tapped.time[at as usize]);
             let out_since = self.out_since.get(subject as usize).copied().filter(|out| *out != Micros::MAX);
             let story = Story { entered, reached: to.at_or_after(subject, entered), out_since };
-            cohort.members.push(story.end(as_of, rate.within));
+            cohort.push(story.end(as_of, rate.within));
         }
         Some(cohort.rate())
     }
