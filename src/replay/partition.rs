@@ -1,7 +1,7 @@
 //! One partition of the subjects: events grouped by subject, put in order, duplicates dropped, folded.
 
 use super::lane::Lane;
-use super::outcome::Outcome;
+use super::outcome::{NO_SUBJECT, Outcome};
 use super::store::{Glance, Layout, Partition};
 use crate::ids::{EventId, Id};
 use crate::plan::Program;
@@ -55,7 +55,9 @@ impl Folder {
         for key in &keys[..kept.kept] {
             lane.event_of_none(key);
         }
-        lane.finish()
+        let mut outcome = lane.finish();
+        outcome.taps.iter_mut().for_each(|tapped| tapped.subject.fill(NO_SUBJECT));
+        outcome
     }
 }
 
