@@ -81,6 +81,7 @@ impl File {
             only_events,
             strict,
             keep_rejects,
+            origins: false,
             progress: &(),
         };
         events::scan(&request, collected).expect("read")

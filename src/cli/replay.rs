@@ -20,6 +20,7 @@ pub(super) fn reading<'a>(model: &'a Model, inputs: &'a [Input], columns: &'a [b
         only_events: None,
         strict: false,
         keep_rejects: false,
+        origins: false,
         progress: &(),
     }
 }

@@ -159,6 +159,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
         only_events: None,
         strict: arguments.strict,
         keep_rejects: staging.is_some(),
+        origins: false,
         progress: &bar,
     };
     let (report, mut intake) = std::thread::scope(|scope| {

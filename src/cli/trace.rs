@@ -70,14 +70,14 @@ fn tell(definition: &Definition, model: &Model, inputs: &[Input], subject: &str,
     let failed = |fault: ReadError| Error::new(fault.to_string());
     let names = names_of(&request, as_of, subject).map_err(failed)?;
     let rows = Rows { names: &names, kept: Mutex::default() };
-    let intake = scan(&request, &rows).map_err(failed)?;
+    let intake = scan(&ScanRequest { origins: true, ..request }, &rows).map_err(failed)?;
     let batches = rows.kept.into_inner().unwrap_or_else(PoisonError::into_inner);
     let told = reference::tell(model, &batches, as_of.or(intake.latest));
     let (Some(told), Some(as_of)) = (told.first(), as_of.or(intake.latest)) else {
         return Err(nobody(&request, model, subject, !batches.is_empty()));
     };
     let outcome = replay_batches(model, &batches, as_of);
-    Ok(trace::of(model, &definition.sources, told, as_of, &outcome))
+    Ok(trace::of(model, &definition.sources, told, as_of, &outcome, &intake.origins))
 }
 
 /// Nobody of that name has an event; `later` tells that somebody will.

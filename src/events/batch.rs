@@ -1,5 +1,6 @@
 //! Well-formed known events in columns: what every reader makes and the replay takes.
 
+use super::rejects::Place;
 use crate::ids::EventId;
 use crate::time::Micros;
 use crate::value::Decimal;
@@ -77,6 +78,29 @@ impl FieldColumn {
     }
 }
 
+/// Where a row was read. Ordered as the input is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// The piece of work, by its place among all of the scan.
+    pub(super) item: usize,
+    /// Where in it.
+    pub(super) place: Place,
+}
+
+/// What the pieces of work of a scan were of: leads an [`Origin`] back to its file.
+#[derive(Clone, Debug, Default)]
+pub struct Origins {
+    /// By item: the file as the user named it, and the lines or rows before the item in it.
+    pub(super) items: Vec<(String, u64)>,
+}
+
+impl Origins {
+    /// The file, and where in it.
+    pub fn find(&self, origin: Origin) -> Option<(&str, Place)> {
+        self.items.get(origin.item).map(|(file, before)| (file.as_str(), origin.place.after(*before)))
+    }
+}
+
 /// Rows that are readable, known and right in their fields, in the order of the input. All columns have `len` rows.
 #[derive(Clone, Debug)]
 pub struct EventBatch {
@@ -94,6 +118,8 @@ pub struct EventBatch {
     pub seq: Option<Int64Array>,
     /// The fields by [`crate::ids::ColumnId`]; `None` where the request did not ask for the column or the input has no such column (all missing).
     pub columns: Vec<Option<FieldColumn>>,
+    /// Where the rows stand in the input, where the request asked for it.
+    pub origins: Option<Vec<Origin>>,
 }
 
 impl EventBatch {
@@ -108,6 +134,7 @@ impl EventBatch {
             id: self.id.as_ref().map(|ids| ids.keep(rows)),
             seq: self.seq.as_ref().map(|seqs| rows.iter().map(|row| seqs.is_valid(*row).then(|| seqs.value(*row))).collect()),
             columns: self.columns.iter().map(|column| column.as_ref().map(|column| column.keep(rows))).collect(),
+            origins: self.origins.as_ref().map(|origins| rows.iter().map(|row| origins[*row]).collect()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Builds an [`EventBatch`] row by row, for readers of rows. A row goes in whole or not at all.
 
-use super::batch::{EventBatch, FieldColumn};
+use super::batch::{EventBatch, FieldColumn, Origin};
 use super::text::TextBuilder;
 use super::typing::Datum;
 use crate::ids::{ColumnId, EventId, Id};
@@ -18,6 +18,7 @@ pub struct BatchBuilder {
     id: Option<TextBuilder>,
     seq: Vec<Option<i64>>,
     columns: Vec<Option<Values>>,
+    origins: Vec<Origin>,
 }
 
 /// A column of fields in the making; as long as the last row that had a value.
@@ -45,6 +46,7 @@ impl BatchBuilder {
             id: ids.then(TextBuilder::plain),
             seq: Vec::new(),
             columns: model.columns.ids().map(column).collect(),
+            origins: Vec::new(),
         }
     }
 
@@ -72,6 +74,11 @@ impl BatchBuilder {
         }
     }
 
+    /// Says where the last row was read: of every row, or of none.
+    pub(super) fn origin(&mut self, origin: Origin) {
+        self.origins.push(origin);
+    }
+
     /// Sets a field of the last row.
     pub fn field(&mut self, column: ColumnId, value: Datum<'_>) {
         let row = self.time.len().saturating_sub(1);
@@ -88,6 +95,7 @@ impl BatchBuilder {
             builder.finish()
         };
         let seq = std::mem::take(&mut self.seq);
+        let origins = std::mem::take(&mut self.origins);
         EventBatch {
             len,
             time: std::mem::take(&mut self.time),
@@ -96,6 +104,7 @@ impl BatchBuilder {
             id: self.id.as_mut().filter(|ids| ids.len() > 0).map(finish_text),
             seq: (!seq.is_empty()).then(|| Int64Array::from(filled(seq, len))),
             columns: self.columns.iter_mut().map(|column| column.as_mut().and_then(|values| values.finish(len))).collect(),
+            origins: (origins.len() == len).then_some(origins),
         }
     }
 }

@@ -36,7 +36,7 @@ mod text;
 mod times;
 mod typing;
 
-pub use batch::{EventBatch, FieldColumn, TextColumn};
+pub use batch::{EventBatch, FieldColumn, Origin, Origins, TextColumn};
 pub use cell::Cell;
 pub use error::Error;
 pub use files::Input;
@@ -45,6 +45,7 @@ pub use scan::scan;
 
 /// What to read, and how.
 #[derive(Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub struct ScanRequest<'a> {
     /// The definition.
     pub model: &'a Model,
@@ -64,6 +65,8 @@ pub struct ScanRequest<'a> {
     pub strict: bool,
     /// Whether bad rows are kept for [`Intake::rejects`]; they are counted in any case.
     pub keep_rejects: bool,
+    /// Whether batches say where their rows stand ([`EventBatch::origins`]).
+    pub origins: bool,
     /// Who watches.
     pub progress: &'a dyn Progress,
 }
@@ -103,6 +106,8 @@ pub struct Intake {
     pub filtered: u64,
     /// The bad rows, where they were to be kept.
     pub rejects: RejectSpool,
+    /// What [`batch::Origin`]s are of.
+    pub origins: Origins,
     /// The last instant of a well-formed known event.
     pub latest: Option<Micros>,
 }

@@ -31,10 +31,7 @@ pub struct Reject {
 
 impl std::fmt::Display for Reject {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.place {
-            Place::Line(line) => write!(f, "{}:{line}: ", self.file)?,
-            Place::Row(row) => write!(f, "{} row {row}: ", self.file)?,
-        }
+        write!(f, "{}: ", self.place.within(&self.file))?;
         if let Some(column) = &self.column {
             write!(f, "`{column}`: ")?;
         }
@@ -53,6 +50,14 @@ pub enum Place {
 }
 
 impl Place {
+    /// How people are told of it: `log.ndjson:3`, `log.parquet row 3`.
+    pub fn within(self, file: &str) -> String {
+        match self {
+            Self::Line(line) => format!("{file}:{line}"),
+            Self::Row(row) => format!("{file} row {row}"),
+        }
+    }
+
     /// The same so many lines or rows further on.
     pub(super) fn after(self, count: u64) -> Self {
         match self {

@@ -1,6 +1,7 @@
 //! Takes rows one by one, in the order that L2 looks at them: readable, with event, time and subject; known; its fields.
 //! What passes goes into batches, what does not is counted and noted. Every row is accounted for exactly once per event it makes.
 
+use super::batch::Origin;
 use super::builder::BatchBuilder;
 use super::cell::Cell;
 use super::error::Error;
@@ -252,6 +253,9 @@ impl<'s> Taker<'s> {
         if fault.is_none() {
             self.tally.known(1, Some(known.time));
             self.builder.row(known.event, known.time, known.subject.as_deref(), known.id.as_deref(), known.seq);
+            if self.shared.request.origins {
+                self.builder.origin(Origin { item: self.item, place: row.place });
+            }
             for (column, datum) in room.drain(..) {
                 self.builder.field(column, datum);
             }

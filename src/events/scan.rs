@@ -3,6 +3,7 @@
 //! Of several failures the one that comes first in the input is told, whichever thread came upon its own first: pieces before a
 //! failure are finished, pieces after it are dropped.
 
+use super::batch::Origins;
 use super::blocks::{Blocks, Split};
 use super::csv::Records;
 use super::error::Error;
@@ -217,7 +218,8 @@ impl<'s> Shared<'s> {
             unknown: sum.unknown,
             rejected: sum.rejected,
             filtered: sum.filtered,
-            rejects: self.collector.finish(items, sum.rejected),
+            rejects: self.collector.finish(items.clone(), sum.rejected),
+            origins: Origins { items },
             latest: sum.latest,
         })
     }

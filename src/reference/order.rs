@@ -13,7 +13,7 @@ pub fn by_order(a: &Row, b: &Row) -> Ordering {
     (a.time, seq(a), a.event, &a.id)
         .cmp(&(b.time, seq(b), b.event, &b.id))
         .then_with(|| by_content(&a.fields, &b.fields))
-        .then_with(|| (&a.subject, a.position).cmp(&(&b.subject, b.position)))
+        .then_with(|| (&a.subject, a.origin, a.position).cmp(&(&b.subject, b.origin, b.position)))
 }
 
 /// Fields in the order of the catalog: a missing one first, then by value.
@@ -71,7 +71,7 @@ mod tests {
     use crate::ids::EventId;
 
     fn row(time: i64, seq: Option<i64>, event: u32, id: Option<&str>, fields: Vec<Value>) -> Row {
-        Row { time, seq, event: EventId(event), id: id.map(Arc::from), fields, subject: None, position: 0 }
+        Row { time, seq, event: EventId(event), id: id.map(Arc::from), fields, subject: None, origin: None, position: 0 }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Batches as a list of events, one value a field. Everything after this looks at one event at a time.
 
 use crate::eval::Scope;
-use crate::events::batch::{EventBatch, FieldColumn, TextColumn};
+use crate::events::batch::{EventBatch, FieldColumn, Origin, TextColumn};
 use crate::ids::{EventId, Id};
 use crate::model::{Member, Model, StreamSource};
 use crate::time::Micros;
@@ -24,7 +24,9 @@ pub struct Row {
     pub seq: Option<i64>,
     /// Its fields, in the order of the catalog.
     pub fields: Vec<Value>,
-    /// Its place in the input.
+    /// Where it was read, if that is known.
+    pub origin: Option<Origin>,
+    /// Its place in the batches.
     pub position: usize,
 }
 
@@ -66,6 +68,7 @@ pub fn rows(model: &Model, batches: &[EventBatch]) -> Vec<Row> {
                 id: batch.id.as_ref().and_then(|ids| text(ids, at)),
                 seq: batch.seq.as_ref().filter(|seqs| seqs.is_valid(at)).map(|seqs| seqs.value(at)),
                 fields: model.events[event].fields.iter().map(|declared| field(declared.column)).collect(),
+                origin: batch.origins.as_ref().map(|origins| origins[at]),
                 position: rows.len(),
             });
         }

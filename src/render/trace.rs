@@ -58,7 +58,8 @@ fn at(step: &Step) -> Instant {
 fn event(out: &mut String, event: &Event, width: usize, paint: Paint) {
     let fields: Vec<String> = event.fields.iter().map(|(name, field)| format!("{name} {}", value(field))).collect();
     let fields = if fields.is_empty() { String::new() } else { format!("  {}", paint.dim(&fields.join(", "))) };
-    let _ = writeln!(out, "{}  {}{fields}", line_head(event.at, width), event.event);
+    let row = event.row.as_ref().map_or_else(String::new, |row| paint.dim(&format!("  {row}")));
+    let _ = writeln!(out, "{}  {}{fields}{row}", line_head(event.at, width), event.event);
     let indent = " ".repeat(width + 2);
     folded(out, &event.folded, &indent);
     for points in &event.points {
@@ -105,7 +106,7 @@ fn because(out: &mut String, fired: &Fired, indent: &str, paint: Paint) {
 
 /// `score.engagement >= 45 (score.engagement 54.99)`.
 pub(super) fn reading(reading: &Reading) -> String {
-    let values: Vec<String> = reading.values.iter().map(|(name, named)| format!("{name} {}", value(named))).collect();
+    let values: Vec<String> = reading.values.iter().map(|(name, named)| format!("{name} {}", apart(named, &reading.text))).collect();
     if values.is_empty() { reading.text.clone() } else { format!("{} ({})", reading.text, values.join(", ")) }
 }
 
@@ -234,6 +235,19 @@ pub(super) fn value(value: &Json) -> String {
         },
         Json::Bool(_) | Json::Array(_) | Json::Object(_) => value.to_string(),
     }
+}
+
+/// A value beside what it is compared with: to as many digits as it takes to tell the two apart, since `35 < 35` says nothing.
+fn apart(value: &Json, text: &str) -> String {
+    let short = self::value(value);
+    let Some(of) = value.as_f64().filter(|of| value.is_f64() && short.parse::<f64>().is_ok_and(|short| short != *of)) else {
+        return short;
+    };
+    let is_bound = |word: &str| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()) == short;
+    if !text.split_whitespace().any(is_bound) {
+        return short;
+    }
+    (3..=17).map(|digits| format!("{of:.digits$}")).find(|long| long.parse() != short.parse::<f64>()).unwrap_or(short)
 }
 
 /// To two digits, without zeros at the end.

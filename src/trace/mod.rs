@@ -16,6 +16,7 @@ pub use story::before;
 
 use crate::diagnostics::Sources;
 use crate::eval::Scope;
+use crate::events::Origins;
 use crate::model::Model;
 use crate::reference::Told;
 use crate::replay::outcome::Outcome;
@@ -28,8 +29,9 @@ use std::collections::BTreeSet;
 /// The version of the layout; raised when a key changes its meaning or goes.
 pub const SCHEMA: u32 = 1;
 
-/// The trace of a story until `as_of`. `outcome` is of the fast engine, over the rows of this subject alone.
-pub fn of(model: &Model, sources: &Sources, told: &Told<'_>, as_of: Micros, outcome: &Outcome) -> Trace {
+/// The trace of a story until `as_of`. `outcome` is of the fast engine, over the rows of this subject alone; `origins` are of the
+/// scan that read them.
+pub fn of(model: &Model, sources: &Sources, told: &Told<'_>, as_of: Micros, outcome: &Outcome, origins: &Origins) -> Trace {
     let story = &told.walk.story;
     let end = story.at(as_of);
     let names: BTreeSet<String> = told.events.iter().filter_map(|event| event.subject.as_deref().map(str::to_owned)).collect();
@@ -43,7 +45,7 @@ pub fn of(model: &Model, sources: &Sources, told: &Told<'_>, as_of: Micros, outc
         as_of: Instant(as_of),
         stage: last.map(|visit| model.stages[visit.stage].name.clone()),
         since: last.map(|visit| Instant(visit.entered_at)),
-        steps: story::steps(told, sources),
+        steps: story::steps(told, sources, origins),
         scores: model.scores.ids().map(|id| ledger::of(told, id, as_of)).collect(),
         attributes: model.attributes.enumerate().map(|(id, attribute)| (attribute.name.clone(), json(&end.attribute(id)))).collect(),
         near_misses: ahead::near_misses(told, as_of, sources),

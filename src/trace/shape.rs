@@ -1,5 +1,6 @@
 //! The layout of a trace, for programs and for whoever draws it. What cannot be known is null; what there is none of is empty.
 
+use crate::events::Place;
 use crate::report::Instant;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -61,6 +62,37 @@ impl std::fmt::Display for Spot {
     }
 }
 
+/// Where a row stands in a log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RowPlace {
+    /// The log as it was named.
+    pub file: String,
+    /// The line on which the row begins, from 1; null in files without lines.
+    pub line: Option<u64>,
+    /// The row, from 1, in files without lines; null in others.
+    pub row: Option<u64>,
+}
+
+impl RowPlace {
+    /// Of a file and a place in it.
+    pub fn new(file: &str, place: Place) -> Self {
+        let (line, row) = match place {
+            Place::Line(line) => (Some(line), None),
+            Place::Row(row) => (None, Some(row)),
+        };
+        Self { file: file.to_owned(), line, row }
+    }
+}
+
+impl std::fmt::Display for RowPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line.map(Place::Line).or(self.row.map(Place::Row)) {
+            Some(place) => f.write_str(&place.within(&self.file)),
+            None => f.write_str(&self.file),
+        }
+    }
+}
+
 /// Something that happened: an event has `event`, an entry `stage`.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
@@ -86,6 +118,8 @@ pub struct Event {
     pub id: Option<String>,
     /// Its order within an instant.
     pub seq: Option<i64>,
+    /// Where it stands in the logs; of several copies with one id, the one that counts.
+    pub row: Option<RowPlace>,
     /// Whether it counts as activity.
     pub activity: bool,
     /// Its fields that are not missing.

@@ -1,20 +1,21 @@
 //! What happened, step by step: events with what they folded, entries with what fired and why just then.
 
-use super::shape::{Cause, Entry, Event, Fired, Folded, Step};
+use super::shape::{Cause, Entry, Event, Fired, Folded, RowPlace, Step};
 use super::{decide, json, ledger};
 use crate::diagnostics::Sources;
 use crate::eval::Scope;
+use crate::events::Origins;
 use crate::ids::*;
 use crate::model::{Model, StreamSource, Trigger};
 use crate::reference::{Moment, Told, Visit};
 use crate::report::Instant;
 
 /// The steps of a story.
-pub fn steps(told: &Told<'_>, sources: &Sources) -> Vec<Step> {
+pub fn steps(told: &Told<'_>, sources: &Sources, origins: &Origins) -> Vec<Step> {
     let story = &told.walk.story;
     let mut entries = 0;
     let step = |place: usize| match story.elements[place].source {
-        StreamSource::Event(event) => self::event(told, place, event).map(Step::Event),
+        StreamSource::Event(event) => self::event(told, place, event, origins).map(Step::Event),
         StreamSource::Stage(_) => {
             entries += 1;
             entry(told, place, entries - 1, sources).map(Step::Entry)
@@ -40,7 +41,7 @@ pub fn at_hand<'a>(told: &'a Told<'_>, element: usize) -> Moment<'a> {
     Moment { known, at_hand: Some(element), ..story.at(story.elements[element].time) }
 }
 
-fn event(told: &Told<'_>, element: usize, id: EventId) -> Option<Event> {
+fn event(told: &Told<'_>, element: usize, id: EventId, origins: &Origins) -> Option<Event> {
     let story = &told.walk.story;
     let number = number(told, element)?;
     let row = told.events.get(number - 1)?;
@@ -54,6 +55,7 @@ fn event(told: &Told<'_>, element: usize, id: EventId) -> Option<Event> {
         subject: row.subject.as_deref().unwrap_or_default().to_owned(),
         id: row.id.as_deref().map(str::to_owned),
         seq: row.seq,
+        row: row.origin.and_then(|origin| origins.find(origin)).map(|(file, place)| RowPlace::new(file, place)),
         activity: meant.activity,
         fields: fields.map(|(field, value)| (field.name.clone(), json(value))).collect(),
         folded: folded(&Moment { known: element, at_hand: None, ..after }, &Moment { known: element + 1, at_hand: None, ..after }),

@@ -7,7 +7,7 @@ use super::random::dice::Dice;
 use super::random::log;
 use super::support::run;
 use funnelc::diagnostics::Sources;
-use funnelc::events::{Collected, Input, ScanRequest, scan};
+use funnelc::events::{Collected, Input, Origins, ScanRequest, scan};
 use funnelc::model::Model;
 use funnelc::reference::{Told, tell};
 use funnelc::replay::outcome::Outcome;
@@ -24,7 +24,7 @@ fn root() -> &'static Path {
 
 /// What does not hold of the trace of a story, given what the fast engine says of all subjects.
 fn faults(model: &Model, told: &Told<'_>, as_of: Micros, fast: &Outcome, sources: &Sources) -> Vec<String> {
-    let trace = trace::of(model, sources, told, as_of, &Outcome::default());
+    let trace = trace::of(model, sources, told, as_of, &Outcome::default(), &Origins::default());
     let name = trace.subject.clone();
     let mut faults = Vec::new();
     let Some(place) = (0..fast.subjects.len()).find(|at| fast.subjects.name(*at) == name) else { return vec![format!("{name} is nobody")] };
@@ -89,6 +89,7 @@ fn example(check: impl Fn(&Model, &[Told<'_>], Micros, &Outcome, &Sources)) {
         only_events: None,
         strict: false,
         keep_rejects: false,
+        origins: false,
         progress: &(),
     };
     let collected = Collected::default();
@@ -110,7 +111,7 @@ fn of_every_subject_of_the_example_the_story_is_whole() {
         // every trigger that fired stands where the definition has it
         let yaml = fs::read_to_string(root().join("funnels/b2b_saas/funnel.yaml")).expect("the example");
         for told in stories {
-            for step in trace::of(model, sources, told, as_of, &Outcome::default()).steps {
+            for step in trace::of(model, sources, told, as_of, &Outcome::default(), &Origins::default()).steps {
                 let Step::Entry(funnelc::trace::Entry { trigger: Some(fired), .. }) = step else { continue };
                 let line = yaml.lines().nth(fired.spot.as_ref().expect("a place").line - 1).expect("a line");
                 assert!(line.trim_start().starts_with(&format!("{}:", fired.id)), "{} does not stand at `{line}`", fired.id);
@@ -217,4 +218,27 @@ fn any_name_finds_a_subject_and_a_wrong_one_is_told_what_it_may_be() {
     let missing = run(root(), &["trace", "funnels/b2b_saas", "lead-000013", "--events", "no.ndjson"]);
     assert_eq!(missing.code, 2);
     assert!(missing.err.contains("no.ndjson"), "{}", missing.err);
+}
+
+#[test]
+fn an_event_is_shown_with_its_place_in_the_log_that_counts() {
+    let home = timed();
+    // the last line has the id of one in the first file, the second file the very same row as the first
+    let row = r#"{"subject":"a","time":"2026-01-02T00:00:00Z","event":"call","id":"7"}"#;
+    let later = row.replace("01-02", "01-03");
+    fs::write(home.path().join("first.ndjson"), format!("{TIMED_LOG}\n{row}\n{later}\n")).expect("a log");
+    fs::write(home.path().join("second.csv"), "subject,time,event,id,page\na,2026-01-02T00:00:00Z,call,7,\na,2026-01-04T00:00:00Z,visit,8,\"two\nlines\"\na,2026-01-05T00:00:00Z,call,9,\n").expect("a log");
+    let said = run(home.path(), &["trace", "timed.yaml", "a", "--events", "first.ndjson", "second.csv"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let shown = |line: &str| said.out.lines().any(|shown| shown.split_whitespace().eq(line.split_whitespace()));
+    assert!(shown("2026-01-02 00:00:00  call  first.ndjson:7"), "{}", said.out);
+    assert!(shown("2026-01-04 00:00:00  visit  page two lines  second.csv:3"), "{}", said.out);
+    assert!(shown("2026-01-05 00:00:00  call  second.csv:5"), "{}", said.out);
+    let json = run(home.path(), &["trace", "timed.yaml", "a", "--events", "first.ndjson", "second.csv", "--format", "json"]);
+    let trace: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    let call = trace["steps"].as_array().into_iter().flatten().find(|step| step["id"] == "7").expect("it is told");
+    assert_eq!(call["row"], serde_json::json!({ "file": "first.ndjson", "line": 7, "row": null }));
+    // named the other way round, the copy of the other file is the first
+    let turned = run(home.path(), &["trace", "timed.yaml", "a", "--events", "second.csv", "first.ndjson"]);
+    assert!(turned.out.contains("call  second.csv:2\n") && !turned.out.contains("first.ndjson:7"), "{}", turned.out);
 }

@@ -90,6 +90,7 @@ fn texts(
         only_events: None,
         strict: false,
         keep_rejects: false,
+        origins: false,
         progress: &(),
     };
     let (outcome, intake) = replay::replay(&request, wanted.as_of).map_err(fault)?;

@@ -4,7 +4,7 @@
 //! is wrong, the bad rows are told as [`Taker::take`] would tell them, and left out.
 
 use super::super::ScanRequest;
-use super::super::batch::{EventBatch, FieldColumn, TextColumn};
+use super::super::batch::{EventBatch, FieldColumn, Origin, TextColumn};
 use super::super::error::Error;
 use super::super::layout::{EventMap, From, Take, wanted};
 use super::super::rejects::{self, Fault};
@@ -93,7 +93,15 @@ impl<'l> Direct<'l> {
         if kept == 0 {
             return Ok(());
         }
-        let batch = self.batch(read, keep.as_ref(), kept, request.model).map_err(|error| Error::damaged(&taker.file, error))?;
+        let mut batch = self.batch(read, keep.as_ref(), kept, request.model).map_err(|error| Error::damaged(&taker.file, error))?;
+        if request.origins {
+            let places = (1..=rows as u64).map(|row| rejects::Place::Row(place.before + row));
+            let origins = places.map(|place| Origin { item: taker.item, place }).collect();
+            batch.origins = Some(match &keep {
+                Some(keep) => self::kept(origins, keep),
+                None => origins,
+            });
+        }
         taker.shared.sink.batch(taker.worker, batch)
     }
 
@@ -211,7 +219,7 @@ impl<'l> Direct<'l> {
         let Read { events, times, subjects, ids, seq, fields } = read;
         let Some(keep) = keep else {
             let event = events.into_iter().map(EventId).collect();
-            return Ok(EventBatch { len, time: times, event, subject: subjects, id: ids, seq, columns: fields });
+            return Ok(EventBatch { len, time: times, event, subject: subjects, id: ids, seq, columns: fields, origins: None });
         };
         let text = |texts: TextColumn| filter_text(&texts, keep);
         let mut columns = Vec::with_capacity(model.columns.len());
@@ -226,6 +234,7 @@ impl<'l> Direct<'l> {
             id: ids.map(text).transpose()?,
             seq: seq.map(|seq| filter(&seq, keep).map(|seq| seq.as_primitive::<Int64Type>().clone())).transpose()?,
             columns,
+            origins: None,
         })
     }
 }

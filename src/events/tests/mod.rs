@@ -10,6 +10,7 @@ use crate::value::Type;
 use arrow::array::Array;
 use std::path::PathBuf;
 
+mod origins;
 mod sources;
 mod table;
 mod text;
@@ -150,6 +151,7 @@ impl Case {
             only_events: None,
             strict: self.strict,
             keep_rejects: true,
+            origins: false,
             progress: &(),
         };
         let sink = Collected::default();

@@ -283,6 +283,7 @@ fn few_columns_are_read_and_the_accounts_stay() {
         only_events: None,
         strict: false,
         keep_rejects: false,
+        origins: false,
         progress: &(),
     };
     let sink = Collected::default();

@@ -111,6 +111,7 @@ fn batch(model: &Model, rows: &[Row]) -> EventBatch {
         id: Some(TextColumn::Plain(rows.iter().map(|row| row.id.as_deref()).collect::<StringViewArray>())),
         seq: rows.iter().any(|row| row.seq.is_some()).then(|| rows.iter().map(|row| row.seq).collect::<Int64Array>()),
         columns: columns.collect(),
+        origins: None,
     }
 }
 
