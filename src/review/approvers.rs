@@ -1,22 +1,23 @@
 //! The teams that have to agree: owners and `agreed_by` of everything that a change touches or moves.
 
-use super::reads::Readers;
+use super::reads::Reads;
 use super::shape::{Approver, Change, Impact, Part};
 use crate::ids::*;
-use crate::model::Model;
+use crate::model::{From, Model};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The teams, in order of their names. `old` is the old version under its new names; `was` gives the old name of a renamed thing.
+/// The teams, in order of their names. `old` is the old version under its new names; `now` gives the new name of an old stage.
 pub fn of(old: &Model, new: &Model, changes: &[Change], impact: Option<&Impact>, now: impl Fn(&str) -> String) -> Vec<Approver> {
-    let readers = [Readers::of(old), Readers::of(new)];
     let mut teams: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut ask = |team: &str, why: String| {
         teams.entry(team.to_owned()).or_default().insert(why);
     };
-    for change in changes {
-        let why = format!("{} {} is {}", change.part.word(), change.name, change.kind.word());
-        for readers in &readers {
-            for team in touched(readers, change.part, &change.name) {
+    if !changes.is_empty() {
+        let reads = [Reads::of(old), Reads::of(new)];
+        let mut versions = [Touched::of(&reads[0]), Touched::of(&reads[1])];
+        for change in changes {
+            let why = format!("{} {} is {}", change.part.word(), change.name, change.kind.word());
+            for team in versions.iter_mut().flat_map(|version| version.teams(change.part, &change.name)) {
                 ask(&team, why.clone());
             }
         }
@@ -33,26 +34,75 @@ pub fn of(old: &Model, new: &Model, changes: &[Change], impact: Option<&Impact>,
     teams.into_iter().map(|(team, because)| Approver { team, because: because.into_iter().collect(), in_codeowners: None }).collect()
 }
 
-/// The teams of what a thing is or touches.
-fn touched(readers: &Readers<'_>, part: Part, name: &str) -> BTreeSet<String> {
-    let model = readers.model();
-    let mut teams = BTreeSet::new();
-    for stage in readers.stages_of(part, name) {
-        teams.extend(teams_of(model, stage));
-    }
-    match part {
-        Part::Objective | Part::KeyResult => {
-            let id = name.split('.').next().unwrap_or(name);
-            teams.extend(model.objectives.iter().filter(|objective| objective.name == id).filter_map(|objective| objective.owner.clone()));
+/// The teams of what things are or touch, of one version.
+struct Touched<'m> {
+    model: &'m Model,
+    readers: BTreeMap<&'m (Part, String), Vec<&'m (Part, String)>>,
+    /// The teams of stages, triggers, service levels and objectives.
+    named: BTreeMap<(Part, String), BTreeSet<String>>,
+    /// The teams of what reads a thing, as far as it was asked for.
+    reached: BTreeMap<(Part, String), BTreeSet<String>>,
+}
+
+impl<'m> Touched<'m> {
+    fn of(reads: &'m Reads<'m>) -> Self {
+        let model = reads.model();
+        let mut named = BTreeMap::new();
+        let mut note = |part, name: &str, stages: Vec<StageId>| {
+            named.insert((part, name.to_owned()), stages.into_iter().flat_map(|stage| teams_of(model, stage)).collect::<BTreeSet<_>>());
+        };
+        model.stages.enumerate().for_each(|(id, stage)| note(Part::Stage, &stage.name, vec![id]));
+        for trigger in &model.triggers {
+            let from = match &trigger.from {
+                // all of them, and so none in particular
+                From::Any(_) | From::Start => &[][..],
+                From::Stages { stages, .. } => stages,
+            };
+            note(Part::Trigger, &trigger.name, from.iter().copied().chain([trigger.to]).collect());
         }
-        Part::Funnel | Part::Calendar | Part::Source | Part::Metric | Part::Invariant => teams.extend(model.owner.clone()),
-        Part::Event | Part::Attribute | Part::Score | Part::Rule | Part::Let | Part::Stage | Part::Trigger | Part::Sla => {}
+        model.slas.iter().for_each(|sla| note(Part::Sla, &sla.name, sla.from.iter().chain(&sla.until_stages).copied().collect()));
+        for objective in &model.objectives {
+            named.insert((Part::Objective, objective.name.clone()), objective.owner.iter().cloned().collect());
+        }
+        Self { model, readers: reads.readers(), named, reached: BTreeMap::new() }
     }
-    // what touches no stage is still the funnel's
-    if teams.is_empty() {
-        teams.extend(model.owner.clone());
+
+    /// The teams of a thing: of the stages that it names, and of those that triggers lead between whose conditions read it. What touches
+    /// none is the funnel's.
+    fn teams(&mut self, part: Part, name: &str) -> BTreeSet<String> {
+        let mut teams = match part {
+            Part::Event | Part::Attribute | Part::Score | Part::Rule | Part::Let => self.reached(&(part, name.to_owned())),
+            Part::Calendar => {
+                let mut teams = self.reached(&(part, name.to_owned()));
+                teams.extend(self.model.owner.clone());
+                teams
+            }
+            Part::KeyResult => self.named(Part::Objective, name.split('.').next().unwrap_or(name)),
+            Part::Stage | Part::Trigger | Part::Sla | Part::Objective => self.named(part, name),
+            Part::Funnel | Part::Source | Part::Metric | Part::Invariant => BTreeSet::new(),
+        };
+        if teams.is_empty() {
+            teams.extend(self.model.owner.clone());
+        }
+        teams
     }
-    teams
+
+    fn named(&self, part: Part, name: &str) -> BTreeSet<String> {
+        self.named.get(&(part, name.to_owned())).cloned().unwrap_or_default()
+    }
+
+    /// The teams of the triggers that read a thing, by whatever lies between; what reads others is never read by them.
+    fn reached(&mut self, thing: &(Part, String)) -> BTreeSet<String> {
+        if let Some(known) = self.reached.get(thing) {
+            return known.clone();
+        }
+        let mut teams = BTreeSet::new();
+        for reader in self.readers.get(thing).cloned().unwrap_or_default() {
+            teams.extend(if reader.0 == Part::Trigger { self.named(reader.0, &reader.1) } else { self.reached(reader) });
+        }
+        self.reached.insert(thing.clone(), teams.clone());
+        teams
+    }
 }
 
 fn teams_of(model: &Model, stage: StageId) -> impl Iterator<Item = String> + '_ {

@@ -4,7 +4,7 @@
 
 use super::align::{self, Parting, Replayed, Story};
 use super::hybrid::Hybrids;
-use super::reads::{self, Things};
+use super::reads::{Reads, Things};
 use super::shape::{Cause, CauseEvent, Change, ChangeKind, Class, Decided, Part, Side};
 use super::{Again, Parted};
 use crate::ids::*;
@@ -31,8 +31,11 @@ type Answer = (Decided, Vec<usize>);
 /// What the partings come from, the most frequent first.
 pub fn causes(known: Known<'_>, hybrids: Option<Hybrids<'_>>, stories: &[Story<'_>], mut again: Option<&mut dyn Again>) -> Vec<Cause> {
     let mut candidates: BTreeMap<Parting, Vec<usize>> = BTreeMap::new();
-    for story in stories {
-        candidates.entry(story.parting).or_insert_with(|| deciding(known, story.parting));
+    if !stories.is_empty() {
+        let reads = [Reads::of(known.old.model), Reads::of(known.new.model)];
+        for story in stories {
+            candidates.entry(story.parting).or_insert_with(|| deciding(known, &reads, story.parting));
+        }
     }
     let is_open = |story: &Story<'_>| candidates.get(&story.parting).is_some_and(|among| (2..=TOLD_APART).contains(&among.len()));
     let events = again.as_deref_mut().map_or_else(Vec::new, |again| {
@@ -158,7 +161,7 @@ impl Retold {
 
 /// The changes that may make one version fire where the other does not: of the trigger that fired and of what it reads; else of what
 /// fired in its place; else of what everything rests on.
-fn deciding(known: Known<'_>, parting: Parting) -> Vec<usize> {
+fn deciding(known: Known<'_>, reads: &[Reads<'_>; 2], parting: Parting) -> Vec<usize> {
     let (old, new) = (known.old.model, known.new.model);
     let (side, other) = if parting.side == Side::Old { (old, new) } else { (new, old) };
     let meant: Vec<(usize, &Change)> = known.changes.iter().enumerate().filter(|(_, change)| change.class != Class::Cosmetic).collect();
@@ -166,10 +169,7 @@ fn deciding(known: Known<'_>, parting: Parting) -> Vec<usize> {
         |takes: &dyn Fn(&Change) -> bool| -> Vec<usize> { meant.iter().filter(|(_, change)| takes(change)).map(|(at, _)| *at).collect() };
     let fed = |model: &Model, id: TriggerId| {
         let name = &model.triggers[id].name;
-        let mut read: Things = reads::of_trigger(model, id);
-        for model in [old, new] {
-            read.extend(model.triggers.enumerate().filter(|(_, of)| of.name == *name).flat_map(|(id, _)| reads::of_trigger(model, id)));
-        }
+        let read: Things = reads.iter().flat_map(|reads| reads.of_trigger(name)).collect();
         let own = |change: &Change| change.part == Part::Trigger && change.name == *name;
         let mut all = found(&own);
         all.extend(found(&|change| !own(change) && read.contains(&(change.part, change.name.clone()))));

@@ -24,7 +24,7 @@ pub fn of(renamed: &Renamed, new: &Model) -> Vec<Change> {
         for item in is.iter().filter(|item| item.part == part) {
             let key = (part, item.name.clone());
             let old = old_places.get(&key).map(|at| &was[*at]);
-            changes.extend(change(&judge, old, item, renamed.was.get(&key), moved.contains(&key)));
+            changes.extend(change(&judge, old, item, renamed.was(part, &item.name), moved.contains(&key)));
         }
         let is_gone = |old: &&Item| old.part == part && !new_places.contains_key(&(part, old.name.clone()));
         for old in was.iter().filter(is_gone) {

@@ -144,7 +144,7 @@ fn event_facets(model: &Model, event: &Event) -> Vec<(&'static str, String)> {
     };
     vec![
         ("fields", event.fields.iter().map(field).collect::<Vec<_>>().join(", ")),
-        ("as", if event.alias == event.name { String::new() } else { event.alias.clone() }),
+        ("as", event.alias.clone()),
         ("subject", if event.has_subject { String::new() } else { "none".to_owned() }),
         ("activity", if event.activity { String::new() } else { "false".to_owned() }),
         ("~conversion", conversion.to_owned()),

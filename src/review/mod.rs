@@ -119,7 +119,7 @@ impl<'m> Pair<'m> {
         let causes = causes::causes(known, self.written, &aligned.stories, again);
         let a = Reported { model: was, outcome: old.outcome, report: old.report };
         let b = Reported { model: self.new, outcome: new.outcome, report: new.report };
-        let stages = figures::stages(a, b, |name| self.renamed.was.get(&(Part::Stage, name.to_owned())).cloned());
+        let stages = figures::stages(a, b, |name| self.renamed.was(Part::Stage, name).cloned());
         Impact {
             as_of: new.outcome.as_of.map(Instant),
             subjects: aligned.subjects,
@@ -128,11 +128,11 @@ impl<'m> Pair<'m> {
             first: aligned.first.map(Instant),
             matrix: aligned.matrix,
             causes,
-            conversions: figures::conversions(a, b, |name| self.now(Part::Stage, name)),
-            breaches: figures::breaches(old.report, new.report, |name| self.now(Part::Sla, name)),
+            conversions: figures::conversions(a, b, |name| self.renamed.now(Part::Stage, name)),
+            breaches: figures::breaches(old.report, new.report, |name| self.renamed.now(Part::Sla, name)),
             scores: figures::scores(a, b),
-            metrics: figures::metrics(old.report, new.report, |name| self.now(Part::Metric, name)),
-            okrs: figures::okrs(old.report, new.report, |name| self.now(Part::Objective, name)),
+            metrics: figures::metrics(old.report, new.report, |name| self.renamed.now(Part::Metric, name)),
+            okrs: figures::okrs(old.report, new.report, |name| self.renamed.now(Part::Objective, name)),
             owners: figures::owners(a, b, &stages),
             by: figures::by(a, b, &stages),
             stages,
@@ -143,7 +143,7 @@ impl<'m> Pair<'m> {
     /// The whole diff; `names` are those of the two versions as the user named them.
     pub fn diff(self, names: [&str; 2], impact: Option<Impact>, gates: &Gates) -> Diff {
         let version = |name: &str, model: &Model| Version { name: name.to_owned(), fingerprint: model.fingerprint() };
-        let approvers = approvers::of(&self.renamed.model, self.new, &self.changes, impact.as_ref(), |name| self.now(Part::Stage, name));
+        let approvers = approvers::of(&self.renamed.model, self.new, &self.changes, impact.as_ref(), |name| self.renamed.now(Part::Stage, name));
         Diff {
             schema: SCHEMA,
             funnel: self.new.name.clone(),
@@ -154,11 +154,5 @@ impl<'m> Pair<'m> {
             impact,
             approvers,
         }
-    }
-
-    /// The new name of a thing of the old version.
-    fn now(&self, part: Part, old: &str) -> String {
-        let renamed = self.renamed.was.iter().find(|((of, _), was)| *of == part && *was == old);
-        renamed.map_or_else(|| old.to_owned(), |((_, name), _)| name.clone())
     }
 }
