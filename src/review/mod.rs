@@ -143,7 +143,8 @@ impl<'m> Pair<'m> {
     /// The whole diff; `names` are those of the two versions as the user named them.
     pub fn diff(self, names: [&str; 2], impact: Option<Impact>, gates: &Gates) -> Diff {
         let version = |name: &str, model: &Model| Version { name: name.to_owned(), fingerprint: model.fingerprint() };
-        let approvers = approvers::of(&self.renamed.model, self.new, &self.changes, impact.as_ref(), |name| self.renamed.now(Part::Stage, name));
+        let approvers =
+            approvers::of(&self.renamed.model, self.new, &self.changes, impact.as_ref(), |name| self.renamed.now(Part::Stage, name));
         Diff {
             schema: SCHEMA,
             funnel: self.new.name.clone(),

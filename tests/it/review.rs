@@ -336,6 +336,61 @@ fn a_comment_stays_below_what_a_host_takes() {
     assert!(said.out.contains("3,000 changes"), "{}", &said.out[..400]);
 }
 
+/// A way of many stages, each left by its own score.
+fn long_way(stages: usize, stage: &str, trigger: &str) -> Model {
+    let mut text = String::from(
+        "funnel: long\nowner: revops\nevents:\n  visit: {}\nscoring:\n  heat: { rules: { page: { on: visit, points: 1 } } }\n",
+    );
+    let names = (0..stages).map(|at| format!("  {stage}{at}: {{}}\n")).collect::<String>();
+    text.push_str(&format!("stages:\n{names}  won: {{ outcome: won }}\ntriggers:\n"));
+    for at in 0..stages {
+        let to = if at + 1 < stages { format!("{stage}{}", at + 1) } else { "won".to_owned() };
+        text.push_str(&format!("  {trigger}{at}: {{ from: {stage}{at}, to: {to}, when: score.heat > {at} }}\n"));
+    }
+    compile(&text).expect("it compiles")
+}
+
+#[test]
+fn thousands_of_renames_are_found_each() {
+    let (old, new) = (long_way(3_000, "s", "t"), long_way(3_000, "stage_", "trigger_"));
+    let diff = Pair::of(&old, &new).diff(["old", "new"], None, &Gates::default());
+    assert_eq!(diff.changes.len(), 6_000);
+    for change in &diff.changes {
+        let (word, number) = change.name.split_once('_').expect("a name and a number");
+        assert_eq!((change.kind, change.was.as_deref()), (ChangeKind::Renamed, Some(format!("{}{number}", &word[..1]).as_str())));
+    }
+    let said = funnelc::render::diff::markdown(&diff, &new, false);
+    assert!(said.chars().count() < 60_000 && said.contains("6,000 changes"), "{}", &said[..400]);
+}
+
+#[test]
+fn a_stage_and_its_triggers_renamed_at_once_are_what_they_were() {
+    let story = Story::of(&[
+        ("mql", "qualified_lead"),
+        ("qualified_leads: count", "mqls: count"),
+        ("  qualified: {", "  reached: {"),
+        ("called:", "rang:"),
+    ]);
+    let diff = story.diff();
+    for (part, name, was) in [("stage", "qualified_lead", "mql"), ("trigger", "reached", "qualified"), ("trigger", "rang", "called")] {
+        let renamed = change(&diff, part, name);
+        assert_eq!((&renamed["kind"], &renamed["was"], &renamed["class"]), (&"renamed".into(), &was.into(), &"cosmetic".into()));
+    }
+    assert_eq!((diff["changes"].as_array().map(Vec::len), &diff["impact"]["parted"]), (Some(3), &0.into()));
+}
+
+#[test]
+fn an_event_is_renamed_only_where_the_log_may_call_it_as_before() {
+    let kinds = |to: &str| {
+        let new = BASE.replace("  call: {}", to).replace("on: call", "on: phone_call");
+        let (old, new) = (compile(BASE).expect("it compiles"), compile(&new).expect("it compiles"));
+        let changes = Pair::of(&old, &new).diff(["old", "new"], None, &Gates::default()).changes;
+        changes.into_iter().filter(|change| change.part == Part::Event).map(|change| (change.name, change.kind)).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds("  phone_call: { as: call }"), [("phone_call".to_owned(), ChangeKind::Renamed)]);
+    assert_eq!(kinds("  phone_call: {}"), [("phone_call".to_owned(), ChangeKind::Added), ("call".to_owned(), ChangeKind::Removed)]);
+}
+
 fn outcome(model: &Model, rows: &[log::Row]) -> (Outcome, Report) {
     let program = funnelc::plan::lower(model);
     let as_of = rows.iter().map(|row| row.time).max();
