@@ -238,7 +238,9 @@ mod tests {
 
     fn cohort(members: &[(Micros, Fate)]) -> Rate {
         let mut cohort = Cohort::default();
-        members.iter().for_each(|&(after, fate)| cohort.push(Member { after, fate, mature: fate != Fate::Pending }));
+        for &(after, fate) in members {
+            cohort.push(Member { after, fate, mature: fate != Fate::Pending });
+        }
         cohort.rate()
     }
 
