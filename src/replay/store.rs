@@ -6,96 +6,109 @@
 use super::hash;
 use super::scratch::{Scratch, Shelf};
 use crate::time::Micros;
-use arena::{Arena, Block};
 use record::{Head, SHORT};
 use std::io;
 
-pub mod arena;
 pub mod pack;
 pub mod record;
 
 pub use record::{Glance, Layout, Names, Record};
 
+/// Bytes of a block.
+const BLOCK: usize = 32 << 10;
+/// Bytes of the first block of a stream, which is enough for a small log; each later one has four times as many, up to a whole block.
+const FIRST: usize = 2 << 10;
+/// So many bytes are left of a block when the next one is begun: room for nearly every record with its content.
+const LEFT: usize = 256;
+
 /// The events that one worker keeps.
 pub struct Store {
-    arena: Arena,
+    /// By partition, and one more for events that belong to no subject: where the next record goes. Together these, which every event
+    /// needs one of, stay in the nearest cache.
+    open: Vec<Open>,
+    /// The same streams: what came before.
+    closed: Vec<Closed>,
+    /// Blocks to be filled again.
+    free: Vec<Vec<u8>>,
+    /// Bytes of blocks in use.
+    used: usize,
     /// What did not fit into memory.
     shelf: Option<Box<dyn Shelf>>,
-    /// By partition; one more for events that belong to no subject.
-    streams: Vec<Stream>,
-    /// The record that is being written, or its content.
-    record: Vec<u8>,
+}
+
+/// The end of a stream.
+#[derive(Debug, Default)]
+struct Open {
+    block: Vec<u8>,
+    /// The instant of the last record.
+    time: Micros,
+}
+
+/// Records of a stream before those of its last block. A record may be cut in two by the end of a block.
+#[derive(Debug, Default)]
+struct Closed {
+    /// Where its first ones are on the shelf, and how many bytes.
+    shelved: Vec<(u64, usize)>,
+    blocks: Vec<Vec<u8>>,
 }
 
 impl Default for Store {
     fn default() -> Self {
-        let streams = std::iter::repeat_with(Stream::default).take(hash::PARTITIONS + 1).collect();
-        Self { arena: Arena::default(), shelf: None, streams, record: Vec::new() }
+        let streams = hash::PARTITIONS + 1;
+        Self {
+            open: std::iter::repeat_with(Open::default).take(streams).collect(),
+            closed: std::iter::repeat_with(Closed::default).take(streams).collect(),
+            free: Vec::new(),
+            used: 0,
+            shelf: None,
+        }
     }
-}
-
-/// Records of one partition.
-#[derive(Debug, Default)]
-struct Stream {
-    /// Where its first records are on the shelf, and how many bytes.
-    shelved: Vec<(u64, usize)>,
-    /// Blocks, and how many bytes of each are records; the last one may take more.
-    blocks: Vec<(Block, usize)>,
-    /// The instant of the last record.
-    time: Micros,
 }
 
 impl Store {
     /// Keeps an event of a partition; `content` writes its fields, where it has any to be kept.
     #[inline]
     pub fn push(&mut self, partition: usize, head: Head<'_>, layout: &Layout<'_>, content: impl Fn(&mut Vec<u8>)) {
-        let Some(stream) = self.streams.get_mut(partition) else { return };
+        if self.open.get(partition).is_none_or(|open| open.block.capacity() - open.block.len() < LEFT) {
+            self.turn(partition);
+        }
+        let Some(Open { block, time }) = self.open.get_mut(partition) else { return };
         let shape = layout.shape(head.event);
-        let before = std::mem::replace(&mut stream.time, head.time);
+        let before = std::mem::replace(time, head.time);
         let has_content = shape.has_content(head.names.id.is_some());
+        let start = block.len();
         // Most often it is put where it stays.
-        if let Some((block, used)) = stream.blocks.last_mut()
-            && let Some(room) = self.arena.bytes_mut(*block).get_mut(*used..)
-            && let Some(first) = room.first_chunk_mut()
-            && let Some(len) = head.short(first, before, shape, has_content)
-        {
-            if !has_content {
-                *used += len;
-                return;
-            }
-            self.record.clear();
-            pack::put_sized(&mut self.record, &content);
-            if let Some(room) = room.get_mut(len..len + self.record.len()) {
-                room.copy_from_slice(&self.record);
-                *used += len + self.record.len();
-                return;
+        block.extend_from_slice(&[0; SHORT]);
+        let short = block[start..].first_chunk_mut().and_then(|room| head.short(room, before, shape, has_content));
+        match short {
+            Some(len) => block.truncate(start + len),
+            None => {
+                block.truncate(start);
+                head.put(block, before, shape, has_content);
             }
         }
-        self.record.clear();
-        head.put(&mut self.record, before, shape, has_content);
         if has_content {
-            pack::put_sized(&mut self.record, content);
+            pack::put_sized(block, content);
         }
-        self.put(partition);
     }
 
-    /// Puts the record where there is room, which there is not always in the block that is being filled.
+    /// Goes on to a new block of a stream.
     #[cold]
-    fn put(&mut self, partition: usize) {
-        let Some(stream) = self.streams.get_mut(partition) else { return };
-        let len = self.record.len();
-        if stream.blocks.last().is_none_or(|(block, used)| self.arena.bytes(*block).len() - used < len) {
-            stream.blocks.push((self.arena.take(len), 0));
-        }
-        if let Some((block, used)) = stream.blocks.last_mut() {
-            self.arena.bytes_mut(*block)[*used..*used + len].copy_from_slice(&self.record);
-            *used += len;
+    fn turn(&mut self, partition: usize) {
+        let (Some(open), Some(closed)) = (self.open.get_mut(partition), self.closed.get_mut(partition)) else { return };
+        let size = (4 * open.block.capacity()).clamp(FIRST, BLOCK);
+        let next = self.free.pop().unwrap_or_else(|| Vec::with_capacity(size));
+        // A long record has made the block longer than it was.
+        self.used += next.capacity() + open.block.capacity().saturating_sub(BLOCK);
+        let full = std::mem::replace(&mut open.block, next);
+        if !full.is_empty() {
+            closed.blocks.push(full);
         }
     }
 
     /// Bytes of memory in use.
     pub fn used(&self) -> usize {
-        self.arena.used()
+        self.used
     }
 
     /// Puts everything on the shelf, each stream together.
@@ -107,17 +120,21 @@ impl Store {
             Some(shelf) => shelf,
             none => none.insert(scratch.shelf()?),
         };
-        for stream in &mut self.streams {
+        for (open, closed) in self.open.iter_mut().zip(&mut self.closed) {
             let mut start = None;
             let mut len = 0;
-            for (block, used) in stream.blocks.drain(..) {
-                let at = shelf.put(&self.arena.bytes(block)[..used])?;
+            for mut block in closed.blocks.drain(..).chain([std::mem::take(&mut open.block)]).filter(|block| block.capacity() > 0) {
+                let at = shelf.put(&block)?;
                 start.get_or_insert(at);
-                len += used;
+                len += block.len();
+                block.clear();
+                if block.capacity() == BLOCK {
+                    self.free.push(block);
+                }
             }
-            stream.shelved.extend(start.map(|start| (start, len)));
+            closed.shelved.extend(start.map(|start| (start, len)));
         }
-        self.arena.clear();
+        self.used = 0;
         Ok(())
     }
 
@@ -128,7 +145,7 @@ impl Store {
     pub fn close(&mut self, scratch: &dyn Scratch) -> io::Result<()> {
         if self.shelf.is_some() {
             self.shelve(scratch)?;
-            self.arena = Arena::default();
+            self.free = Vec::new();
         }
         Ok(())
     }
@@ -152,21 +169,22 @@ impl Partition {
     pub fn load(&mut self, stores: &[Store], at: usize) -> io::Result<()> {
         self.bytes.clear();
         self.starts.clear();
-        let streams = || stores.iter().filter_map(|store| store.streams.get(at).map(|stream| (store, stream)));
-        let sizes =
-            streams().flat_map(|(_, stream)| stream.shelved.iter().map(|(_, len)| len).chain(stream.blocks.iter().map(|(_, used)| used)));
+        let streams = || stores.iter().filter_map(|store| Some((store, store.closed.get(at)?, store.open.get(at)?)));
+        let sizes = streams().flat_map(|(_, closed, open)| {
+            closed.shelved.iter().map(|(_, len)| *len).chain(closed.blocks.iter().map(Vec::len)).chain([open.block.len()])
+        });
         self.bytes.reserve(sizes.sum::<usize>() + SHORT);
-        for (store, stream) in streams() {
+        for (store, closed, open) in streams() {
             self.starts.push(self.bytes.len());
-            for (at, len) in &stream.shelved {
+            for (at, len) in &closed.shelved {
                 let start = self.bytes.len();
                 self.bytes.resize(start + len, 0);
                 if let Some(shelf) = &store.shelf {
                     shelf.get(*at, &mut self.bytes[start..])?;
                 }
             }
-            for (block, used) in &stream.blocks {
-                self.bytes.extend_from_slice(&store.arena.bytes(*block)[..*used]);
+            for block in closed.blocks.iter().chain([&open.block]) {
+                self.bytes.extend_from_slice(block);
             }
         }
         self.end = self.bytes.len();
