@@ -1,6 +1,7 @@
 //! What the `git` program knows: files of a revision, the point where two lines of work parted, where the repository begins.
 
 use super::Error;
+use super::load::text_like;
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -40,7 +41,7 @@ impl Repository {
         if String::from_utf8_lossy(&size).trim().parse::<u64>().is_ok_and(|size| size > LARGEST) {
             return Err(Error::new(format!("it is larger than {} MiB, and so hardly a definition", LARGEST >> 20)));
         }
-        git(&self.root, &["cat-file", "blob", object])
+        text_like(git(&self.root, &["cat-file", "blob", object])?).map_err(Error::new)
     }
 
     /// Whether `REV:PATH` is a folder; an error where there is neither.

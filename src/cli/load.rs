@@ -199,6 +199,15 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     if bytes.len() as u64 > LARGEST {
         return Err(format!("it is larger than {} MiB, and so hardly a definition", LARGEST >> 20));
     }
+    text_like(bytes)
+}
+
+/// What is no binary file. Text in another encoding, or with a stray byte, is for findings to say, at its place.
+pub(super) fn text_like(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
+    let is_wide = matches!(bytes.as_slice(), [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
+    if !is_wide && bytes.contains(&0) && std::str::from_utf8(&bytes).is_err() {
+        return Err("it is a binary file, no text".to_owned());
+    }
     Ok(bytes)
 }
 

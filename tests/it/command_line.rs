@@ -4,7 +4,7 @@ use super::support::run;
 use std::path::Path;
 
 /// The commands that `--help` lists.
-fn commands() -> Vec<String> {
+pub fn commands() -> Vec<String> {
     let said = run(Path::new("."), &["--help"]);
     let (_, list) = said.out.split_once("Commands:\n").expect("a list of commands");
     let rows = list.lines().take_while(|line| !line.trim().is_empty()).filter(|line| line.starts_with("  ") && !line.starts_with("   "));

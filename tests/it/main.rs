@@ -54,6 +54,7 @@ mod suite;
 mod support;
 mod survival;
 mod trace;
+mod unreadable;
 mod versions;
 mod views;
 mod wiring;

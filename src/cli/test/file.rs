@@ -68,8 +68,9 @@ impl Ran {
 /// Reads and runs a file of tests.
 pub(super) fn run(path: &Path, arguments: &Arguments, filter: &Filter) -> Result<Ran, Error> {
     let bytes = load::bytes(path).map_err(|why| Error::new(format!("cannot read `{}`: {why}", path.display())))?;
-    let text = yaml::text_of(bytes).map_err(|(at, _)| {
-        Error::new(format!("`{}` is no UTF-8 text: byte {} is none", path.display(), at + 1)).help("name a file of tests, saved as UTF-8")
+    let text = yaml::text_of(bytes).map_err(|(at, bytes)| {
+        let byte = bytes.get(at).copied().unwrap_or_default();
+        Error::new(format!("`{}` is no UTF-8 text: byte {} is 0x{byte:02X}", path.display(), at + 1)).help("save the file as UTF-8")
     })?;
     let mut sources = Sources::default();
     let mut findings = Findings::default();
