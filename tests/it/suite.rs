@@ -513,6 +513,69 @@ fn everything_that_moves_subjects_is_changed() {
     insta::assert_snapshot!("coverage_of_everything", items);
 }
 
+/// A definition in which each kind of change can be made, and for each kind a scenario that notices it.
+const CHANGED: &str = "\
+funnel: changed
+events: { ping: { fields: { size: integer, plan: string } } }
+scoring:
+  heat:
+    half_life: 10d
+    rules:
+      any: { on: ping, points: 8 }
+stages: { new: {}, warm: {}, hot: {}, won: { outcome: won }, lost: { outcome: lost } }
+triggers:
+  warms: { from: new, to: warm, on: ping, when: event.size > 50 and event.plan == \"pro\" }
+  heats: { from: warm, to: hot, on: ping, when: event.size > 90 or event.plan == \"max\" }
+  wins: { from: warm, to: won, on: ping, when: event.size > 80 }
+  cools: { from: hot, to: lost, when: score.heat < 1 }
+";
+const SIGHTED: &str = "\
+funnel: changed.yaml
+tests:
+  sees_nothing: { events: [{ at: 2026-01-01T00:00Z, event: ping, size: 70, plan: pro }], expect: { path: [new, warm] } }
+  sees_the_threshold: { events: [{ at: 2026-01-01T00:00Z, event: ping, size: 51, plan: pro }], expect: { path: [new, warm] } }
+  sees_the_number_below: { events: [{ at: 2026-01-01T00:00Z, event: ping, size: 50, plan: pro }], expect: { path: [new] } }
+  sees_the_rule: { events: [{ at: 2026-01-01T00:00Z, event: ping, size: 1, plan: pro }], expect: { at: { +0s: { score.heat: 8 } } } }
+  sees_the_half_life: { events: [{ at: 2026-01-01T00:00Z, event: ping, size: 1, plan: pro }], expect: { at: { +10d: { score.heat: 4 } } } }
+  sees_the_order:
+    events: [{ at: 2026-01-01T00:00Z, event: ping, size: 70, plan: pro }, { at: +1h, event: ping, size: 95, plan: pro }]
+    expect: { path: [new, warm, hot] }
+  sees_the_and: { events: [{ at: 2026-01-01T00:00Z, event: ping, size: 70, plan: free }], expect: { path: [new] } }
+  sees_the_or:
+    events: [{ at: 2026-01-01T00:00Z, event: ping, size: 70, plan: pro }, { at: +1h, event: ping, size: 60, plan: max }]
+    expect: { path: [new, warm, hot] }
+";
+
+/// Each kind of change is made, listed with its line where no scenario notices it, and noticed by the scenario that is about it.
+#[test]
+fn every_kind_of_change_is_made_and_can_be_noticed() {
+    let home = home(&[("changed.test.yaml", SIGHTED), ("changed.yaml", CHANGED)]);
+    let of = |name: &str, format: &str| run(home.path(), &["test", "--mutate", "--filter", &format!("^{name}$"), "--format", format]);
+    let blind = of("sees_nothing", "human");
+    assert_eq!((blind.code, blind.err.as_str()), (0, ""));
+    insta::assert_snapshot!("mutants_that_nobody_notices", blind.out);
+    for (what, place, name) in [
+        ("trigger `warms`: 50 → 51", "changed.yaml:10:62", "sees_the_threshold"),
+        ("trigger `warms`: 50 → 49", "changed.yaml:10:62", "sees_the_number_below"),
+        ("rule `any`: dropped", "changed.yaml:7:7", "sees_the_rule"),
+        ("score `heat`: half_life 10d → 5d", "changed.yaml:4:3", "sees_the_half_life"),
+        ("score `heat`: half_life 10d → 20d", "changed.yaml:4:3", "sees_the_half_life"),
+        ("trigger `wins`: moved before `heats`", "changed.yaml:12:3", "sees_the_order"),
+        ("trigger `warms`: and → or", "changed.yaml:10:49", "sees_the_and"),
+        ("trigger `heats`: or → and", "changed.yaml:11:49", "sees_the_or"),
+    ] {
+        let noticed_by = |name: &str| {
+            let report = json(&of(name, "json"));
+            let mutants = report["mutation"][0]["mutants"].as_array().expect("mutants").clone();
+            let mutant = mutants.into_iter().find(|mutant| mutant["what"] == what).unwrap_or_else(|| panic!("no {what}"));
+            assert_eq!(mutant["place"], place, "{what}");
+            mutant["noticed_by"].clone()
+        };
+        assert!(noticed_by("sees_nothing").is_null(), "{what}");
+        assert_eq!(noticed_by(name), name, "{what}");
+    }
+}
+
 /// A mutant is what it says: written into the file at its place, the tests fail where they are said to notice it, and pass where not.
 #[test]
 fn mutants_do_what_their_words_say() {
