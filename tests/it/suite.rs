@@ -158,6 +158,95 @@ fn junit_is_what_readers_take() {
     let again = run(home.path(), &["test", "--junit", "out/again.xml", "--threads", "3"]);
     assert_eq!(again.code, 1);
     assert_eq!(fs::read_to_string(home.path().join("out/again.xml")).expect("a report"), text, "the same results are the same bytes");
+    assert_eq!(junit_faults(&text), Vec::<String>::new());
+}
+
+/// What the schema of Jenkins' xUnit plugin (junit-10.xsd) allows of what is written: element, where, its attributes, those that must be there.
+type Rule = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
+const JUNIT: &[Rule] = &[
+    ("testsuites", "", &["name", "time", "tests", "failures", "errors"], &[]),
+    ("testsuite", "testsuites", &["name", "tests", "failures", "errors", "skipped", "time"], &["name", "tests", "failures", "errors"]),
+    // the schema lets a case have no class and no time; readers want both
+    ("testcase", "testsuite", &["name", "time", "classname"], &["name", "classname", "time"]),
+    ("failure", "testcase", &["type", "message"], &["type", "message"]),
+    ("error", "testcase", &["type", "message"], &["type", "message"]),
+];
+
+/// What is no XML in it, or not as the schema wants it.
+fn junit_faults(text: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let is_character = |c: char| matches!(c, '\n' | '\t' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    faults.extend(text.chars().find(|c| !is_character(*c)).map(|c| format!("{c:?} is in no XML")));
+    let body = text.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n").unwrap_or_else(|| panic!("no head: {text}"));
+    let tag = regex::Regex::new(r#"<(/?)([a-z]+)((?: [a-z]+="[^"<]*")*)(/?)>"#).expect("a pattern");
+    let attribute = regex::Regex::new(r#" ([a-z]+)="([^"]*)""#).expect("a pattern");
+    let loose = regex::Regex::new("&(?:amp|lt|gt|quot|#[0-9]+);").expect("a pattern").replace_all(body, "").replace("]]>", "<");
+    if tag.replace_all(&loose, "").contains(['<', '&']) {
+        faults.push(format!("a sign is not escaped: {}", tag.replace_all(&loose, "")));
+    }
+    let (mut open, mut seen) = (Vec::new(), Vec::new());
+    for found in tag.captures_iter(body) {
+        let name = found[2].to_owned();
+        if &found[1] == "/" {
+            assert_eq!(open.pop(), Some(name), "elements are closed in their order");
+            continue;
+        }
+        let within = open.last().cloned().unwrap_or_default();
+        let attributes: Vec<(String, String)> = attribute.captures_iter(&found[3]).map(|of| (of[1].to_owned(), of[2].to_owned())).collect();
+        match JUNIT.iter().find(|(known, place, ..)| *known == name && *place == within) {
+            None => faults.push(format!("`{name}` in `{within}`")),
+            Some((_, _, allowed, required)) => {
+                let has = |wanted: &str| attributes.iter().any(|(attribute, _)| attribute == wanted);
+                faults.extend(attributes.iter().filter(|(of, _)| !allowed.contains(&of.as_str())).map(|(of, _)| format!("{name} {of}")));
+                faults.extend(required.iter().filter(|wanted| !has(wanted)).map(|wanted| format!("{name} without {wanted}")));
+            }
+        }
+        if &found[4] != "/" {
+            open.push(name.clone());
+        }
+        seen.push((name, attributes));
+    }
+    assert!(open.is_empty(), "{open:?} is not closed");
+    let counts = |of: &[(String, String)], wanted: &str| {
+        of.iter().find(|(name, _)| name == wanted).map_or(0, |(_, count)| count.parse().unwrap_or(0))
+    };
+    let count = |element: &str| seen.iter().filter(|(name, _)| name == element).count();
+    for (said, element) in [("tests", "testcase"), ("failures", "failure"), ("errors", "error")] {
+        for level in ["testsuites", "testsuite"] {
+            let sum: usize = seen.iter().filter(|(name, _)| name == level).map(|(_, attributes)| counts(attributes, said)).sum();
+            if sum != count(element) {
+                faults.push(format!("{sum} {said} of {level}, and {} {element}", count(element)));
+            }
+        }
+    }
+    faults
+}
+
+/// Whatever tests are called and values say, the document is one that readers take, and they read what was meant.
+#[test]
+fn junit_holds_whatever_is_written() {
+    let odd = "<b a=\"1\">&amp; ]]> \u{1b}[31m ż 😀\ntwo";
+    let quoted = serde_json::to_string(odd).expect("a text");
+    let tests = format!(
+        "funnel: b2b_saas.yaml\ntests:\n  {quoted}:\n    events: [{{ at: 2026-01-05T09:00Z, event: form_submitted, form: {quoted}, email: {quoted} }}]\n    expect: {{ at: {{ +0s: {{ email: a }} }}, never: [known] }}\nsnapshots:\n  s: {{ events: log.ndjson, keep: [assignments] }}\n"
+    );
+    let home = home(&[("a.test.yaml", &tests), ("broken.test.yaml", "funnel: b2b_saas.yaml\ntests: { t: { events: [ { at: 5 } ] } }\n")]);
+    fs::write(
+        home.path().join("log.ndjson"),
+        format!("{{\"subject\":{quoted},\"time\":\"2026-01-05T00:00:00Z\",\"event\":\"page_viewed\",\"page\":\"/\"}}\n"),
+    )
+    .expect("a log");
+    fs::create_dir(home.path().join("snapshots")).expect("a folder");
+    fs::write(home.path().join("snapshots/a__s.assignments.txt"), "<old>\u{1}\n").expect("a snapshot");
+    fs::write(home.path().join("snapshots/a__x&y.report.txt"), "").expect("an orphan");
+    let said = run(home.path(), &["test", "--junit", "junit.xml"]);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    let text = fs::read_to_string(home.path().join("junit.xml")).expect("a report");
+    assert_eq!(junit_faults(&text), Vec::<String>::new(), "{text}");
+    let report = quick_junit::Report::deserialize_from_str(&text).expect("a reader takes it");
+    assert_eq!((report.tests, report.failures, report.errors), (4, 3, 1), "{text}");
+    let names: Vec<String> = report.test_suites.iter().flat_map(|suite| &suite.test_cases).map(|case| case.name.to_string()).collect();
+    assert_eq!(names[0], odd.replace('\u{1b}', "\u{fffd}"));
 }
 
 /// Everything that a file of tests can say wrongly.

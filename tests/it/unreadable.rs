@@ -72,7 +72,10 @@ fn home() -> tempfile::TempDir {
     }
     write("funnel.yaml", FUNNEL.as_bytes());
     write("log.ndjson", br#"{"subject":"a","time":"2026-01-05T00:00:00Z","event":"visit"}"#);
-    write("of_binary.test.yaml", b"funnel: binary.yaml\ntests: { t: { events: [{ at: 2026-01-05, event: visit }], expect: { path: [new] } } }\n");
+    write(
+        "of_binary.test.yaml",
+        b"funnel: binary.yaml\ntests: { t: { events: [{ at: 2026-01-05, event: visit }], expect: { path: [new] } } }\n",
+    );
     write("of_gone.test.yaml", b"funnel: funnel.yaml\nsnapshots: { s: { events: gone.ndjson, keep: [report] } }\n");
     write("latin.test.yaml", b"funnel: \xf3\n");
     for arguments in [&["init", "-q"][..], &["add", "."], &["-c", "user.name=t", "-c", "user.email=t@t.example", "commit", "-qm", "all"]] {

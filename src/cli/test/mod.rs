@@ -148,8 +148,7 @@ fn once(arguments: &Arguments, filter: &Filter, terminal: &Terminal) -> Result<(
     }
     if let Some(place) = &arguments.junit {
         let views: Vec<_> = ran.iter().map(view).collect();
-        let text = drawing::junit(&views).map_err(|why| Error::new(format!("cannot write `{}`: {why}", place.display())))?;
-        snapshots::write(place, &text)?;
+        snapshots::write(place, &drawing::junit(&views))?;
     }
     let depth = depth::of(arguments, &ran);
     print(arguments, &ran, &depth, terminal)?;
