@@ -1,12 +1,13 @@
 //! Text in blocks of whole rows: lines, or CSV records with their quoted newlines. Memory is bounded: a row that is longer
 //! than the limit is passed over, and said to be.
 
+use super::csv::Quotes;
 use std::io::Read;
 
 /// So long may a row be.
 pub(super) const LONGEST: usize = 16 << 20;
 /// So much is read at a time.
-const STEP: usize = 1 << 20;
+const STEP: usize = 256 << 10;
 /// So often reading goes on at the next line after a quote that is never closed.
 const MENDS: u32 = 100;
 
@@ -114,7 +115,7 @@ impl<'s> Blocks<'s> {
             // The line that holds the last byte of the range is the last one.
             let from = room.saturating_sub(1);
             let tail = self.buffer.get(from..end).unwrap_or_default();
-            end = tail.iter().position(|byte| *byte == b'\n').map_or(end, |at| from + at + 1);
+            end = memchr::memchr(b'\n', tail).map_or(end, |at| from + at + 1);
         }
         self.take(end);
         Block::Rows(self.buffer.get(..end).unwrap_or_default())
@@ -125,7 +126,7 @@ impl<'s> Blocks<'s> {
         let quoted = matches!(&self.split, Split::Records(quotes) if quotes.open());
         if quoted && self.mends < MENDS {
             self.mends += 1;
-            let line = self.buffer.get(..self.filled).unwrap_or_default().iter().position(|byte| *byte == b'\n');
+            let line = memchr::memchr(b'\n', self.buffer.get(..self.filled).unwrap_or_default());
             let end = line.map_or(self.filled, |at| at + 1);
             // A line that is longer than the buffer is passed over to its end.
             self.skipping = line.is_none() && !self.ended;
@@ -152,7 +153,7 @@ impl<'s> Blocks<'s> {
     /// Passes over what is left of a line; false where its end is not in the buffer.
     fn skip(&mut self) -> bool {
         let bytes = self.buffer.get(..self.filled).unwrap_or_default();
-        let end = bytes.iter().position(|byte| *byte == b'\n').map(|at| at + 1);
+        let end = memchr::memchr(b'\n', bytes).map(|at| at + 1);
         let passed = end.unwrap_or(self.filled);
         self.buffer.copy_within(passed..self.filled, 0);
         self.filled -= passed;
@@ -187,77 +188,21 @@ impl Split {
     /// Where the last row of `fresh` ends, which follows what was looked at before.
     fn last_end(&mut self, fresh: &[u8]) -> Option<usize> {
         match self {
-            Self::Lines => fresh.iter().rposition(|byte| *byte == b'\n').map(|at| at + 1),
+            Self::Lines => memchr::memrchr(b'\n', fresh).map(|at| at + 1),
             Self::Records(quotes) => quotes.last_end(fresh),
         }
     }
 
     fn restart(&mut self) {
         if let Self::Records(quotes) = self {
-            quotes.state = Quoting::CellBegins;
+            quotes.restart();
         }
-    }
-}
-
-/// Follows the quotes of CSV text: a quote opens only at the beginning of a cell; doubled it stands for itself.
-#[derive(Debug)]
-pub(super) struct Quotes {
-    quote: u8,
-    delimiter: u8,
-    state: Quoting,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Quoting {
-    CellBegins,
-    InCell,
-    InQuotes,
-    /// After a quote inside quotes: the end, or the first of two.
-    Closing,
-}
-
-impl Quotes {
-    pub(super) fn new(quote: u8, delimiter: u8) -> Self {
-        Self { quote, delimiter, state: Quoting::CellBegins }
-    }
-
-    fn open(&self) -> bool {
-        self.state == Quoting::InQuotes
-    }
-
-    fn last_end(&mut self, fresh: &[u8]) -> Option<usize> {
-        let (mut last, mut state) = (None, self.state);
-        if matches!(state, Quoting::CellBegins | Quoting::InCell) && !fresh.contains(&self.quote) {
-            // Without quotes a newline is an end, and only the very last sign tells where things stand.
-            self.state = match fresh.last() {
-                Some(byte) if *byte == self.delimiter || matches!(byte, b'\r' | b'\n') => Quoting::CellBegins,
-                Some(_) => Quoting::InCell,
-                None => state,
-            };
-            return fresh.iter().rposition(|byte| *byte == b'\n').map(|at| at + 1);
-        }
-        for (at, &byte) in fresh.iter().enumerate() {
-            state = match state {
-                Quoting::InQuotes if byte == self.quote => Quoting::Closing,
-                Quoting::InQuotes => Quoting::InQuotes,
-                Quoting::Closing | Quoting::CellBegins if byte == self.quote => Quoting::InQuotes,
-                _ if byte == b'\n' => {
-                    last = Some(at + 1);
-                    Quoting::CellBegins
-                }
-                _ if byte == self.delimiter || byte == b'\r' => Quoting::CellBegins,
-                _ => Quoting::InCell,
-            };
-        }
-        self.state = state;
-        last
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn all(mut blocks: Blocks<'_>) -> Vec<(char, String)> {
         let mut found = Vec::new();
@@ -317,25 +262,5 @@ mod tests {
         let text = "a,b\n\"c,d\ne,f\n";
         let found = all(Blocks::all(Box::new(text.as_bytes()), Split::Records(Quotes::new(b'"', b','))));
         assert_eq!(found, [('r', "a,b\n".to_owned()), ('o', "\"c,d\n".to_owned()), ('r', "e,f\n".to_owned())]);
-    }
-
-    fn records(text: &[u8]) -> Vec<csv::ByteRecord> {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
-        reader.byte_records().map(Result::unwrap).collect()
-    }
-
-    proptest! {
-        #[test]
-        fn records_cut_into_blocks_are_the_same_records(text in "[a,\"\n\r]{0,40}", step in 1_usize..8) {
-            let (mut quotes, mut ends, mut found) = (Quotes::new(b'"', b','), vec![0], Vec::new());
-            for (at, fresh) in text.as_bytes().chunks(step).enumerate() {
-                ends.extend(quotes.last_end(fresh).map(|end| at * step + end));
-            }
-            ends.push(text.len());
-            for pair in ends.windows(2) {
-                found.extend(records(&text.as_bytes()[pair[0]..pair[1]]));
-            }
-            prop_assert_eq!(found, records(text.as_bytes()));
-        }
     }
 }

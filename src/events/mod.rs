@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 pub mod batch;
 mod blocks;
 mod builder;
+mod bytes;
 mod cell;
 mod csv;
 mod error;

@@ -1,7 +1,7 @@
 //! Looks at the files of a scan and cuts them into pieces of work, in the order of the input.
 
 use super::blocks::{Blocks, Split};
-use super::csv::Shape;
+use super::csv::{Cuts, Shape};
 use super::error::Error;
 use super::files::{self, LogFile};
 use super::layout::Layout;
@@ -11,9 +11,10 @@ use super::{Progress, ScanRequest};
 use crate::ids::{Id, SourceId};
 use crate::model::source::Format;
 use std::io::Read;
+use std::sync::Arc;
 
 /// Bytes of a piece of a text file.
-const PIECE: u64 = 8 << 20;
+pub(super) const PIECE: u64 = 8 << 20;
 /// Pieces of a table for each thread, so that none waits long for the last.
 const PIECES: usize = 4;
 /// So much of a text file is looked at for its header.
@@ -43,7 +44,7 @@ pub(super) enum Work {
     /// JSON documents.
     Documents(Text),
     /// CSV records.
-    Records(Text, Shape),
+    Records(Records),
     /// Rows of a Parquet file.
     Parquet(parquet::Piece),
     /// Batches of an Arrow file.
@@ -71,12 +72,34 @@ impl Text {
     }
 
     /// Pieces of a file of so many bytes: whole where it cannot be read from the middle.
-    fn pieces(&self, bytes: u64) -> Vec<Self> {
+    fn pieces(&self, bytes: u64, piece: u64) -> Vec<Self> {
         if !self.seekable() {
             return vec![self.clone()];
         }
-        let starts = (0..bytes).step_by(usize::try_from(PIECE).unwrap_or(usize::MAX));
-        starts.map(|start| Self { start, end: (start + PIECE).min(bytes), ..self.clone() }).collect()
+        let starts = (0..bytes).step_by(usize::try_from(piece).unwrap_or(usize::MAX));
+        starts.map(|start| Self { start, end: (start + piece).min(bytes), ..self.clone() }).collect()
+    }
+}
+
+/// A piece of a CSV file.
+#[derive(Debug)]
+pub(super) struct Records {
+    pub shape: Arc<Shape>,
+    pub text: Text,
+    /// Where it is cut, and which piece it is; nowhere where it cannot be read from the middle.
+    cuts: Option<(Arc<Cuts>, usize)>,
+}
+
+impl Records {
+    /// Opens it and tells whether it begins with the header; `None` where it has no rows.
+    pub(super) fn open<'s>(&self, path: &str, progress: &'s dyn Progress) -> Result<Option<(Blocks<'s>, bool)>, Error> {
+        let range = match &self.cuts {
+            Some((cuts, at)) => cuts.piece(*at)?,
+            None => Some((0, u64::MAX)),
+        };
+        let Some((start, end)) = range else { return Ok(None) };
+        let reader = open::text(path, start, self.text.compression, self.text.encoding, progress)?;
+        Ok(Some((Blocks::all(Box::new(reader.take(end - start)), self.shape.split()), start == 0)))
     }
 }
 
@@ -88,15 +111,15 @@ impl<'m> Planned<'m> {
     }
 }
 
-/// The work of a request.
-pub(super) fn plan<'m>(request: &ScanRequest<'m>) -> Result<Planned<'m>, Error> {
+/// The work of a request, text files in pieces of about so many bytes.
+pub(super) fn plan<'m>(request: &ScanRequest<'m>, piece: u64) -> Result<Planned<'m>, Error> {
     let model = request.model;
     let files = files::list(model, request.inputs)?;
     let layouts =
         std::iter::once(Layout::of(model, None)).chain(model.sources.iter().map(|source| Layout::of(model, Some(source)))).collect();
     let mut planned = Planned { files, items: Vec::new(), layouts };
     for at in 0..planned.files.len() {
-        for work in planned.works(at, request.threads)? {
+        for work in planned.works(at, request.threads, piece)? {
             planned.items.push(Item { file: at, work });
         }
     }
@@ -104,13 +127,13 @@ pub(super) fn plan<'m>(request: &ScanRequest<'m>) -> Result<Planned<'m>, Error> 
 }
 
 impl Planned<'_> {
-    fn works(&self, at: usize, threads: usize) -> Result<Vec<Work>, Error> {
+    fn works(&self, at: usize, threads: usize, piece: u64) -> Result<Vec<Work>, Error> {
         let Some(file) = self.files.get(at) else { return Ok(Vec::new()) };
         let layout = self.layout(file.source);
         let pieces = if threads > 1 { threads * PIECES } else { 1 };
         match file.format {
-            Format::Ndjson => Ok(text(file, layout)?.pieces(file.bytes).into_iter().map(Work::Lines).collect()),
-            Format::Csv | Format::Tsv => records(file, layout),
+            Format::Ndjson => Ok(text(file, layout)?.pieces(file.bytes, piece).into_iter().map(Work::Lines).collect()),
+            Format::Csv | Format::Tsv => records(file, layout, piece),
             Format::Json => Ok(vec![Work::Documents(text(file, layout)?)]),
             Format::Parquet => {
                 Ok(guarded(&file.path, || parquet::pieces(&file.path, layout, pieces))?.into_iter().map(Work::Parquet).collect())
@@ -129,37 +152,15 @@ fn text(file: &LogFile, layout: &Layout<'_>) -> Result<Text, Error> {
     Ok(Text { start: 0, end: u64::MAX, compression: Compression::of(&head), encoding: said.or_else(marked) })
 }
 
-fn records(file: &LogFile, layout: &Layout<'_>) -> Result<Vec<Work>, Error> {
+fn records(file: &LogFile, layout: &Layout<'_>, piece: u64) -> Result<Vec<Work>, Error> {
     let text = text(file, layout)?;
     let mut head = Vec::new();
     let reader = open::text(&file.path, 0, text.compression, text.encoding, &())?;
     reader.take(HEAD).read_to_end(&mut head).map_err(|error| open::failed(&file.path, text.compression, &error))?;
     let said = layout.source.and_then(|source| source.delimiter).or((file.format == Format::Tsv).then_some(b'\t'));
     let Some(shape) = Shape::of(&file.path, &head, said, layout)? else { return Ok(Vec::new()) };
-    // Up to the first quote a newline is the end of a row, so pieces can be told apart; from there on it takes reading.
-    let quoted = if text.seekable() { first(&file.path, shape.quote)? } else { Some(0) };
-    let plain = quoted.map_or(file.bytes, |at| at / PIECE * PIECE);
-    let mut pieces = text.pieces(plain);
-    if plain < file.bytes {
-        pieces.retain(|piece| piece.end <= plain && plain > 0);
-        pieces.push(Text { start: plain, end: u64::MAX, ..text });
-    }
-    Ok(pieces.into_iter().map(|piece| Work::Records(piece, shape.clone())).collect())
-}
-
-/// Where a byte first stands in a file.
-fn first(path: &str, wanted: u8) -> Result<Option<u64>, Error> {
-    let (mut file, mut buffer, mut offset) = (open::file(path)?, vec![0; 256 << 10], 0_u64);
-    loop {
-        let read = file.read(&mut buffer).map_err(|error| Error::io(path, &error))?;
-        let bytes = buffer.get(..read).unwrap_or_default();
-        if bytes.is_empty() {
-            return Ok(None);
-        }
-        if bytes.contains(&wanted) {
-            let at = bytes.iter().position(|byte| *byte == wanted).unwrap_or_default();
-            return Ok(Some(offset + at as u64));
-        }
-        offset += read as u64;
-    }
+    let cuts = text.seekable().then(|| Arc::new(Cuts::new(&file.path, shape.quotes(), shape.rows, file.bytes, piece)));
+    let (shape, pieces) = (Arc::new(shape), cuts.as_ref().map_or(1, |cuts| cuts.pieces()));
+    let work = |at| Records { shape: Arc::clone(&shape), text: text.clone(), cuts: cuts.clone().map(|cuts| (cuts, at)) };
+    Ok((0..pieces).map(|at| Work::Records(work(at))).collect())
 }

@@ -11,7 +11,7 @@ use super::json::document::{self, Documents};
 use super::json::lines::Lines;
 use super::layout::{Layout, Names};
 use super::open;
-use super::plan::{Item, Planned, Work, plan};
+use super::plan::{Item, PIECE, Planned, Work, plan};
 use super::rejects::Collector;
 use super::rows::{Taker, Tally};
 use super::table::{Table, guarded, ipc, parquet};
@@ -41,7 +41,12 @@ pub(super) struct Shared<'s> {
 /// # Errors
 /// The first that keeps it from reading on; under `strict` the first bad row.
 pub fn scan(request: &ScanRequest<'_>, sink: &dyn BatchSink) -> Result<Intake, Error> {
-    let planned = plan(request)?;
+    scan_in(PIECE, request, sink)
+}
+
+/// The same with text files in pieces of about so many bytes.
+pub(super) fn scan_in(piece: u64, request: &ScanRequest<'_>, sink: &dyn BatchSink) -> Result<Intake, Error> {
+    let planned = plan(request, piece)?;
     request.progress.total(planned.files.iter().map(|file| file.bytes).sum());
     let shared = Shared {
         request,
@@ -127,9 +132,10 @@ impl<'s> Shared<'s> {
                 let failed = |error: &std::io::Error| open::failed(&file.path, text.compression, error);
                 Documents::new(reader, &file.path, &failed).read(keys, &mut document::Records::new(layout, reading), taker)
             }
-            Work::Records(text, shape) => {
-                let mut records = Records::new(layout, shape, reading, text.start == 0);
-                self.text(at, text.open(&file.path, shape.split(), self.request.progress)?, &file.path, text.compression, |block| {
+            Work::Records(piece) => {
+                let Some((blocks, header)) = piece.open(&file.path, self.request.progress)? else { return Ok(()) };
+                let mut records = Records::new(layout, &piece.shape, reading, header);
+                self.text(at, blocks, &file.path, piece.text.compression, |block| {
                     let before = records.lines;
                     records.block(block, taker)?;
                     self.lines_read(at, records.lines, records.lines - before);

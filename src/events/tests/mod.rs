@@ -111,6 +111,8 @@ struct Case {
     folder: tempfile::TempDir,
     model: Model,
     threads: usize,
+    /// Bytes of a piece of a text file.
+    piece: u64,
     strict: bool,
 }
 
@@ -123,7 +125,7 @@ struct Found {
 
 impl Case {
     fn of(catalog: &str) -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), model: model(catalog), threads: 1, strict: false }
+        Self { folder: tempfile::tempdir().unwrap(), model: model(catalog), threads: 1, piece: super::plan::PIECE, strict: false }
     }
 
     fn defined(parts: &str) -> Self {
@@ -155,7 +157,7 @@ impl Case {
             progress: &(),
         };
         let sink = Collected::default();
-        let mut intake = scan(&request, &sink)?;
+        let mut intake = super::scan::scan_in(self.piece, &request, &sink)?;
         let mut events: Vec<String> = sink.into_batches().iter().flat_map(|batch| rows(batch, &self.model)).collect();
         events.sort();
         let mut rejects = Vec::new();

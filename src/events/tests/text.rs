@@ -1,6 +1,7 @@
 //! NDJSON, JSON documents and CSV.
 
 use super::*;
+use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
@@ -231,6 +232,72 @@ fn threads_and_pieces_change_nothing() {
         }
         case.strict = true;
         assert_eq!(case.error(name), one.rejects[0], "{name}");
+    }
+}
+
+#[test]
+fn csv_is_cut_at_rows_only() {
+    let row = |page: &str| format!("a,2026-01-05T00:00:00Z,view,{page}\r\n");
+    let head = "\u{feff}subject,time,event,page\n";
+    let plain = row("/").repeat(9);
+    let quoted = row("\"/a\nb,\r\n\n\"\"c\"").repeat(9);
+    // Only what came before tells the inside of these from the outside.
+    let twofold = row("\"\n\"\"\n\",\"\n\"\"\n\"").repeat(9);
+    let open = "b,\"2026-01-05T00:00:00Z,view,/\n";
+    for (name, text, events, rejects) in [
+        ("plain", plain.clone(), 9, 0),
+        ("quoted", quoted.clone(), 9, 0),
+        ("blank", format!("\r\n\n{plain}\n\n\n\r\n{quoted}\n\n"), 18, 0),
+        ("first", format!("{quoted}{plain}{plain}"), 27, 0),
+        ("last", format!("{plain}{plain}{quoted}"), 27, 0),
+        ("cells", twofold, 0, 9),
+        ("open", format!("{quoted}{open}{plain}"), 18, 1),
+        ("swallowed", format!("{plain}{open}{plain}{quoted}{plain}"), 26, 3),
+        ("unended", format!("{plain}{}", row("/").trim_end()), 10, 0),
+    ] {
+        let mut case = Case::of(CATALOG).with("log.csv", format!("{head}{text}"));
+        let whole = case.scan("log.csv").unwrap();
+        assert_eq!((whole.events.len(), whole.rejects.len()), (events, rejects), "{name}: {:?}", whole.rejects);
+        for piece in [1, 2, 7, 40, 64, 100, 333] {
+            for threads in [1, 8] {
+                (case.piece, case.threads) = (piece, threads);
+                let pieces = case.scan("log.csv").unwrap();
+                assert_eq!((&pieces.events, &pieces.rejects), (&whole.events, &whole.rejects), "{name} in pieces of {piece}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_row_that_is_too_long_is_the_same_in_pieces() {
+    let row = |page: &str| format!("a,2026-01-05T00:00:00Z,view,{page}\n");
+    let line = format!("/a\"\"b{}\n", "x".repeat(1 << 16));
+    let long = row(&format!("\"{}\"", line.repeat(300)));
+    let text = format!("subject,time,event,page\n{}{long}{}", row("/").repeat(30_000), row("\"/\"").repeat(30_000));
+    let mut case = Case::of(CATALOG).with("log.csv", text);
+    case.piece = 1 << 40;
+    let whole = case.scan("log.csv").unwrap();
+    assert_eq!(whole.rejects.first().unwrap(), "log.csv:30002: a quote is opened and not closed");
+    for piece in [1 << 20, super::super::plan::PIECE] {
+        (case.piece, case.threads) = (piece, 4);
+        let pieces = case.scan("log.csv").unwrap();
+        assert!((pieces.events, pieces.rejects) == (whole.events.clone(), whole.rejects.clone()), "in pieces of {piece}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn csv_in_any_pieces_is_the_same(
+        rows in prop::collection::vec("a,2026-01-05T00:00:00Z,view,([/b\u{17c}]{0,4}|\"([/,\r\n]|\"\"){0,6}\")\r?\n|\"b\",never,view,/\n|[a,\"\n\r]{0,12}", 0..20),
+        piece in 1_u64..200,
+    ) {
+        let mut case = Case::of(CATALOG).with("log.csv", format!("subject,time,event,page\n{}", rows.concat()));
+        let whole = case.scan("log.csv").unwrap();
+        (case.piece, case.threads) = (piece, 8);
+        let pieces = case.scan("log.csv").unwrap();
+        prop_assert_eq!((pieces.events, pieces.rejects), (whole.events, whole.rejects));
     }
 }
 
