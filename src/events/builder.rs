@@ -98,8 +98,9 @@ impl BatchBuilder {
         let origins = std::mem::take(&mut self.origins);
         EventBatch {
             len,
-            time: std::mem::take(&mut self.time),
-            event: std::mem::take(&mut self.event),
+            // The next batch will be about as long.
+            time: std::mem::replace(&mut self.time, Vec::with_capacity(len)),
+            event: std::mem::replace(&mut self.event, Vec::with_capacity(len)),
             subject: finish_text(&mut self.subject),
             id: self.id.as_mut().filter(|ids| ids.len() > 0).map(finish_text),
             seq: (!seq.is_empty()).then(|| Int64Array::from(filled(seq, len))),

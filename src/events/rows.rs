@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Rows of a batch that is built row by row.
-const BATCH: usize = 64 << 10;
+const BATCH: usize = 16 << 10;
 
 /// What became of the rows that a worker saw.
 #[derive(Debug, Default)]
@@ -188,29 +188,25 @@ impl<'s> Taker<'s> {
 
     fn event(&mut self, map: &EventMap<'_>, layout: &Layout<'_>, reading: &Reading, row: &Row<'_>) -> Result<Verdict, Fault> {
         let model = self.shared.request.model;
-        let scope = RowScope { layout, cells: row.cells, reading };
-        let made = |take: &Take<'_>| match take.from {
-            From::Cell(_) => Cell::Missing,
-            From::Made(expr) => Cell::from(eval(expr, model, &scope)),
+        let cell = |take: &Take<'_>| match take.from {
+            From::Cell(number) => row.cells.get(number).map_or(Cow::Owned(Cell::Missing), Cow::Borrowed),
+            From::Made(expr) => Cow::Owned(Cell::from(eval(expr, model, &RowScope { layout, cells: row.cells, reading }))),
         };
-        let made = [made(&map.event), made(&map.time), made(&map.subject), made(&map.id), made(&map.seq)];
-        let [event, time, subject, id, seq] = &made;
-        let cell = |take: &Take<'_>, made| match take.from {
-            From::Cell(number) => row.cells.get(number).unwrap_or(made),
-            From::Made(_) => made,
-        };
-        let name = event_name(cell(&map.event, event), &map.event, layout)?;
+        let name = cell(&map.event);
+        let name = event_name(&name, &map.event, layout)?;
         let event = self.shared.names.find(&name);
-        let time = match cell(&map.time, time) {
+        let time = match &*cell(&map.time) {
             Cell::Missing => return Err(Fault::of_column(&map.time.label, "no time")),
             cell => times::instant(cell, &map.time_format, &reading.zone).map_err(|reason| Fault::of_column(&map.time.label, reason))?,
         };
         let has_subject = event.is_none_or(|event| model.events[event].has_subject);
-        let subject = if has_subject { Some(subject_name(cell(&map.subject, subject), &map.subject)?) } else { None };
+        let subject = if has_subject { cell(&map.subject) } else { Cow::Owned(Cell::Missing) };
+        let subject = if has_subject { Some(subject_name(&subject, &map.subject)?) } else { None };
         let Some(event) = event else { return Ok(Verdict::Unknown(name.into_owned())) };
         let of_column = |take: &Take<'_>, reason| Fault::of_column(&take.label, reason);
-        let id = typing::name(cell(&map.id, id)).map_err(|reason| of_column(&map.id, reason))?;
-        let seq = match cell(&map.seq, seq) {
+        let id = cell(&map.id);
+        let id = typing::name(&id).map_err(|reason| of_column(&map.id, reason))?;
+        let seq = match &*cell(&map.seq) {
             Cell::Missing => None,
             cell => Some(typing::integer(cell, reading.decimal_comma).map_err(|reason| of_column(&map.seq, reason))?),
         };
@@ -231,11 +227,16 @@ impl<'s> Taker<'s> {
         row: &Row<'_>,
         known: &Known<'_>,
     ) -> Result<(), Fault> {
+        let fields = map.fields.get(known.event.0 as usize).map(Vec::as_slice).unwrap_or_default();
+        if fields.is_empty() {
+            self.add(known, row);
+            return Ok(());
+        }
         let model = self.shared.request.model;
         let scope = RowScope { layout, cells: row.cells, reading };
         let mut room: Vec<(ColumnId, Datum<'_>)> = std::mem::take(&mut self.room);
         let mut fault = None;
-        for field in map.fields.get(known.event.0 as usize).map(Vec::as_slice).unwrap_or_default() {
+        for field in fields {
             let datum = match field.take.from {
                 From::Cell(number) => typing::convert(row.cells.get(number).unwrap_or(&Cell::Missing), field.ty, reading),
                 From::Made(expr) => typing::convert(&Cell::from(eval(expr, model, &scope)), field.ty, reading).map(Datum::into_owned),
@@ -251,11 +252,7 @@ impl<'s> Taker<'s> {
             }
         }
         if fault.is_none() {
-            self.tally.known(1, Some(known.time));
-            self.builder.row(known.event, known.time, known.subject.as_deref(), known.id.as_deref(), known.seq);
-            if self.shared.request.origins {
-                self.builder.origin(Origin { item: self.item, place: row.place });
-            }
+            self.add(known, row);
             for (column, datum) in room.drain(..) {
                 self.builder.field(column, datum);
             }
@@ -266,6 +263,15 @@ impl<'s> Taker<'s> {
         let room = room.into_iter().filter_map(|_| None).collect();
         self.room = room;
         fault.map_or(Ok(()), Err)
+    }
+
+    /// Adds a row without its fields.
+    fn add(&mut self, known: &Known<'_>, row: &Row<'_>) {
+        self.tally.known(1, Some(known.time));
+        self.builder.row(known.event, known.time, known.subject.as_deref(), known.id.as_deref(), known.seq);
+        if self.shared.request.origins {
+            self.builder.origin(Origin { item: self.item, place: row.place });
+        }
     }
 }
 

@@ -19,6 +19,9 @@ pub fn is_valid(t: Micros) -> bool {
 /// `+0100` or `+01`. Without an offset it is in `zone`; of a repeated local hour the first is meant, a skipped one is read
 /// by the offset before the jump (RFC 5545). A date alone is no instant.
 pub fn parse(text: &str, zone: &Zone) -> Result<Micros, String> {
+    if let Some(time) = usual(text.as_bytes()) {
+        return Ok(time);
+    }
     read(text).map_err(|why| format!("`{text}` is no instant: {why}")).and_then(|(local, offset)| match offset {
         Some(offset) => valid(text, local - offset),
         None => valid(text, zone.to_instant(local)),
@@ -215,6 +218,35 @@ pub(crate) fn parse_offset(text: &str) -> Option<Micros> {
 
 fn two(tens: u8, ones: u8) -> Option<i64> {
     (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| i64::from(tens - b'0') * 10 + i64::from(ones - b'0'))
+}
+
+/// The form that programs write: `2026-11-21T10:00:00Z`, with up to six digits after a point. `None` of other forms, and of what is
+/// wrong: [`read`] says why.
+fn usual(bytes: &[u8]) -> Option<Micros> {
+    let (head, rest) = bytes.split_first_chunk::<19>()?;
+    let signs = head[4] == b'-' && head[7] == b'-' && head[10] == b'T' && head[13] == b':' && head[16] == b':';
+    let digits = match rest {
+        [b'Z'] => &[],
+        [b'.', digits @ .., b'Z'] if (1..=6).contains(&digits.len()) => digits,
+        _ => return None,
+    };
+    // A sign that is no digit makes more than 9 of itself, and of the greatest.
+    let mut greatest = 0;
+    let mut digit = |byte: u8| {
+        let digit = byte.wrapping_sub(b'0');
+        greatest = digit.max(greatest);
+        u32::from(digit)
+    };
+    let mut two = |at: usize| digit(head[at]) * 10 + digit(head[at + 1]);
+    let (year, month, day) = (two(0) * 100 + two(2), two(5), two(8));
+    let (hour, minute, second) = (two(11), two(14), two(17));
+    let fraction = digits.iter().fold(0, |sum, byte| sum * 10 + digit(*byte)) * 10_u32.pow(6 - u32::try_from(digits.len()).ok()?);
+    if !signs || greatest > 9 || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let days = date::from_ymd(i32::try_from(year).ok()?, month, day)?;
+    let of_day = Micros::from(hour * 3600 + minute * 60 + second) * SECOND + Micros::from(fraction);
+    Some(Micros::from(days) * DAY + of_day)
 }
 
 /// Local date and time, and the offset where there is one.

@@ -12,7 +12,7 @@ const REMEMBERED: usize = 64;
 #[derive(Debug, Default)]
 pub struct Keys {
     wanted: Vec<Wanted>,
-    /// The keys of the last object with their quotes, and what they are.
+    /// The keys of the last object with their quotes and colons, and what they are.
     order: Vec<(Box<str>, Option<usize>)>,
 }
 
@@ -121,7 +121,7 @@ impl Keys {
     /// What a key is; it is remembered at its place.
     fn find(&mut self, key: &str, place: usize) -> Option<usize> {
         let wanted = self.wanted.iter().position(|wanted| wanted.name == key);
-        let (quoted, known) = (format!("\"{key}\"").into_boxed_str(), self.order.len());
+        let (quoted, known) = (format!("\"{key}\":").into_boxed_str(), self.order.len());
         match self.order.get_mut(place) {
             Some(slot) => *slot = (quoted, wanted),
             None if place < REMEMBERED && place == known => self.order.push((quoted, wanted)),

@@ -83,12 +83,18 @@ impl<'a> Scanner<'a> {
         Ok(key)
     }
 
-    /// Takes a key with its colon, if it is this one, quotes included, written without escapes.
+    /// Takes a key with its colon, if it is this one, quotes and colon included, written without escapes.
     pub fn take_key(&mut self, quoted: &str) -> bool {
         self.space();
-        let before = self.at;
-        if self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(quoted.as_bytes())) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        if rest.starts_with(quoted.as_bytes()) {
             self.at += quoted.len();
+            return true;
+        }
+        // Space before the colon.
+        let before = self.at;
+        if quoted.strip_suffix(':').is_some_and(|key| rest.starts_with(key.as_bytes())) {
+            self.at += quoted.len() - 1;
             if self.take(b':') {
                 return true;
             }
