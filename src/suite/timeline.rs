@@ -20,7 +20,20 @@ pub struct Row {
     /// Of what came, what decided; of what did not come, what kept the trigger from firing that would have brought it.
     pub why: Vec<Reading>,
     /// Of what did not come, the trigger that would have brought it.
-    pub kept: Option<TriggerId>,
+    pub kept: Option<Kept>,
+}
+
+/// A trigger that did not fire.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// Which.
+    pub trigger: TriggerId,
+    /// When it was looked at, as a file of tests says it; nothing where none of its events came.
+    pub at: Option<String>,
+    /// Whether that was the instant at which it was to fire, and not just the one at which it came closest.
+    pub is_said: bool,
+    /// The trigger that fired then in its place.
+    pub instead: Option<TriggerId>,
 }
 
 /// An entry into a stage.
@@ -30,6 +43,8 @@ pub struct Step {
     pub stage: String,
     /// When, if that is said.
     pub at: Option<String>,
+    /// The same as an instant, where it is one of an entry.
+    pub time: Option<Micros>,
     /// The trigger, if one is said.
     pub trigger: Option<TriggerId>,
 }
@@ -40,7 +55,12 @@ pub fn rows(model: &Model, test: &Test, expect: &Expect, played: &Played) -> Vec
     let name = |stage: StageId| model.stages[stage].name.clone();
     let came: Vec<Step> = visits
         .iter()
-        .map(|visit| Step { stage: name(visit.stage), at: Some(when(test, visit.entered_at)), trigger: visit.trigger })
+        .map(|visit| Step {
+            stage: name(visit.stage),
+            at: Some(when(test, visit.entered_at)),
+            time: Some(visit.entered_at),
+            trigger: visit.trigger,
+        })
         .collect();
     let wanted = wanted(test, expect, &name);
     let mut rows = align(wanted, came);
@@ -71,45 +91,65 @@ fn explain(model: &Model, test: &Test, subject: &str, rows: &mut [Row]) {
         } else if let (Some(expected), false) = (&row.expected, missing) {
             // Only the first that did not come tells something: the others follow from it.
             missing = true;
-            if let Some((trigger, why)) = kept(model, &told, &expected.stage, came.saturating_sub(1), test.until) {
-                (row.kept, row.why) = (Some(trigger), why);
+            if let Some((kept, why)) = kept(test, &told, &entries, expected, came.saturating_sub(1)) {
+                (row.kept, row.why) = (Some(kept), why);
             }
         }
     }
 }
 
-/// What kept a subject from going on from its visit number `visit` (from 0) to a stage: the parts that did not hold of the first
-/// trigger that leads there, when they were looked at last.
-fn kept(model: &Model, told: &Told<'_>, stage: &str, visit: usize, until: Micros) -> Option<(TriggerId, Vec<Reading>)> {
-    let visit = told.walk.visits.get(visit)?;
-    let leads = |trigger: &crate::model::Trigger| model.stages[trigger.to].name == stage && trigger.from.stages().contains(&visit.stage);
-    let (id, trigger) = model.triggers.enumerate().find(|(_, trigger)| leads(trigger))?;
-    let story = &told.walk.story;
-    let end = visit.left_at.unwrap_or(until);
-    let looked = |(place, element): (usize, &crate::reference::Element)| match element.source {
-        StreamSource::Event(event) => {
-            (element.time >= visit.entered_at && element.time <= end && trigger.on.contains(&event)).then_some(place)
-        }
-        StreamSource::Stage(_) => None,
+/// What kept a subject from going on from its visit number `visit` (from 0) as is expected: the parts that did not hold of the
+/// trigger that is said to lead there, else of the first that does; at the instant that is said, else when it came closest.
+fn kept(test: &Test, told: &Told<'_>, entries: &[usize], expected: &Step, visit: usize) -> Option<(Kept, Vec<Reading>)> {
+    let (story, model) = (&told.walk.story, told.walk.story.model);
+    let next = told.walk.visits.get(visit + 1);
+    let (start, visit) = (*entries.get(visit)?, told.walk.visits.get(visit)?);
+    let stop = entries.iter().copied().find(|place| *place > start).unwrap_or(story.elements.len());
+    let end = visit.left_at.unwrap_or(test.until);
+    let leads = |id: &TriggerId| {
+        let trigger = &model.triggers[*id];
+        model.stages[trigger.to].name == expected.stage && trigger.from.stages().contains(&visit.stage)
     };
-    let at = if trigger.is_condition() {
-        let known = story.elements.iter().take_while(|element| element.time <= end).count();
-        Moment { known, ..story.at(end) }
+    let id = expected.trigger.filter(leads).or_else(|| model.triggers.ids().find(leads))?;
+    let trigger = &model.triggers[id];
+    let said = expected.time.filter(|time| (visit.entered_at..=end).contains(time));
+    let mut moments: Vec<Moment<'_>> = if trigger.is_condition() {
+        let among = |now: Micros| start + story.elements[start..stop].iter().take_while(|element| element.time <= now).count();
+        let now = |now: Micros| Moment { known: among(now), ..story.at(now) };
+        match said {
+            Some(said) => vec![now(said)],
+            None => (start..stop).map(|place| Moment { known: place + 1, ..now(story.elements[place].time) }).chain([now(end)]).collect(),
+        }
     } else {
-        match story.elements.iter().enumerate().filter_map(looked).next_back() {
-            Some(place) => Moment { known: place + 1, at_hand: Some(place), ..story.at(story.elements[place].time) },
-            None => return Some((id, Vec::new())),
-        }
+        let is_mine = |place: &usize| matches!(story.elements[*place].source, StreamSource::Event(event) if trigger.on.contains(&event));
+        let event = |place: usize| Moment { known: place + 1, at_hand: Some(place), ..story.at(story.elements[place].time) };
+        (start..stop).filter(is_mine).map(event).collect()
     };
-    Some((id, trace::trigger(trigger, &at).into_iter().filter(|reading| reading.holds != Some(true)).collect()))
+    let is_said = said.is_some_and(|said| moments.iter().any(|at| at.now == said));
+    if is_said {
+        moments.retain(|at| Some(at.now) == said);
+    }
+    // of two that are as close the later one
+    let distance = |at: &Moment<'_>| trace::distance(told, trigger, at);
+    let Some(at) = moments.into_iter().rev().min_by(|a, b| distance(a).total_cmp(&distance(b))) else {
+        return Some((Kept { trigger: id, at: None, is_said: false, instead: None }, Vec::new()));
+    };
+    let why: Vec<Reading> = trace::trigger(trigger, &at).into_iter().filter(|reading| reading.holds != Some(true)).collect();
+    let instead = next.filter(|next| why.is_empty() && next.entered_at == at.now).and_then(|next| next.trigger);
+    Some((Kept { trigger: id, at: Some(when(test, at.now)), is_said, instead }, why))
 }
 
 /// The steps that are expected: the path, with what is said of entries; without a path the entries alone, in order of time.
 fn wanted(test: &Test, expect: &Expect, name: &dyn Fn(StageId) -> String) -> Vec<Step> {
     let said = |stage: StageId, visit: u32| {
         let enter = expect.enters.iter().find(|enter| enter.stage == stage && enter.visit == visit);
-        let at = enter.and_then(|enter| enter.at).map(|(at, _)| when(test, at));
-        Step { stage: name(stage), at, trigger: enter.and_then(|enter| enter.because).map(|(trigger, _)| trigger) }
+        let time = enter.and_then(|enter| enter.at).map(|(at, _)| at);
+        Step {
+            stage: name(stage),
+            at: time.map(|at| when(test, at)),
+            time,
+            trigger: enter.and_then(|enter| enter.because).map(|(trigger, _)| trigger),
+        }
     };
     if let Some((path, _)) = &expect.path {
         let visit = |at: usize| path[..=at].iter().filter(|(stage, _)| *stage == path[at].0).count();
@@ -119,9 +159,10 @@ fn wanted(test: &Test, expect: &Expect, name: &dyn Fn(StageId) -> String) -> Vec
         expect.enters.iter().map(|enter| (enter.at.map_or(Micros::MAX, |(at, _)| at), said(enter.stage, enter.visit))).collect();
     let seen = expect.looks.iter().flat_map(|look| {
         look.sights.iter().filter_map(|sight| match sight {
-            super::Sight::Stage(wanted) => {
-                Some((look.at, Step { stage: name(wanted.what?), at: Some(format!("at {}", when(test, look.at))), trigger: None }))
-            }
+            super::Sight::Stage(wanted) => Some((
+                look.at,
+                Step { stage: name(wanted.what?), at: Some(format!("at {}", when(test, look.at))), time: None, trigger: None },
+            )),
             super::Sight::Score(..) | super::Sight::Band(..) | super::Sight::Attribute(..) | super::Sight::Sla(..) => None,
         })
     });
@@ -176,7 +217,7 @@ mod tests {
     #[test]
     fn the_same_stages_stand_in_line() {
         let steps = |stages: &str| -> Vec<Step> {
-            stages.split_whitespace().map(|stage| Step { stage: stage.to_owned(), at: None, trigger: None }).collect()
+            stages.split_whitespace().map(|stage| Step { stage: stage.to_owned(), at: None, time: None, trigger: None }).collect()
         };
         let shown = |wanted: &str, came: &str| {
             let stage = |step: &Option<Step>| step.as_ref().map_or("·".to_owned(), |step| step.stage.clone());

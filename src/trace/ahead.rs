@@ -119,6 +119,27 @@ fn closest<'a>(told: &'a Told<'_>, trigger: &'a Trigger, at: Moment<'a>) -> Opti
     joined(when, model, &mut all);
     let mut failing = all.into_iter().filter(|part| !holds(part, model, &at));
     let (part, None) = (failing.next()?, failing.next()) else { return None };
+    compared(part, at).filter(|close| close.share <= NEAR)
+}
+
+/// How far a trigger is from firing at a moment: for each part of it that does not hold up to 1, the less the closer it came.
+pub fn distance(told: &Told<'_>, trigger: &Trigger, at: &Moment<'_>) -> f64 {
+    let mut all = Vec::new();
+    trigger.when.iter().for_each(|when| joined(when, told.walk.story.model, &mut all));
+    let failing = all.into_iter().filter(|part| !holds(part, told.walk.story.model, at));
+    let parts = failing.map(|part| compared(part, *at).map_or(1.0, |close| close.share.min(1.0))).sum::<f64>();
+    let entered = at.entry().map(|(_, entered)| entered);
+    let waits = [(entered, trigger.after), (at.active().max(entered), trigger.idle)];
+    let short = waits.into_iter().filter_map(|(since, wanted)| {
+        let (wanted, passed) = (wanted? as f64, since.map_or(0.0, |since| at.now.saturating_sub(since) as f64));
+        Some(((wanted - passed) / wanted).clamp(0.0, 1.0))
+    });
+    parts + short.sum::<f64>()
+}
+
+/// A comparison of a number that varies with one that does not, at a moment.
+fn compared<'a>(part: &'a Expr, at: Moment<'a>) -> Option<Close<'a>> {
+    let model = at.story.model;
     let ExprKind::Compare(comparison, left, right) = &part.kind else { return None };
     let (comparison, side, bound) = match (varies(left), varies(right)) {
         (true, false) => (*comparison, left, right),
@@ -131,7 +152,7 @@ fn closest<'a>(told: &'a Told<'_>, trigger: &'a Trigger, at: Moment<'a>) -> Opti
     let (value, bound) = (eval(side, model, &at), eval(bound, model, &at));
     let (number, limit) = (number(&value)?, number(&bound)?);
     let share = (limit - number).abs() / limit.abs();
-    (share <= NEAR).then_some(Close { part, side, comparison, value, bound, share, at })
+    Some(Close { part, side, comparison, value, bound, share, at })
 }
 
 /// The parts that all have to hold.

@@ -10,6 +10,7 @@ mod ledger;
 mod shape;
 mod story;
 
+pub use ahead::distance;
 pub use decide::{condition, parts, trigger};
 pub use shape::*;
 pub use story::before;

@@ -146,6 +146,40 @@ fn a_test_that_fails_shows_what_was_expected_beside_what_came() {
     }
 }
 
+/// What is said of the trigger that would have brought the first step that did not come.
+#[test]
+fn why_a_step_did_not_come_is_told_of_the_moment_that_matters() {
+    let home = home(&[("changed.yaml", CHANGED), ("t.test.yaml", "")]);
+    let said = |events: &str, expect: &str| {
+        let test = format!("funnel: changed.yaml\ntests:\n  t:\n    events: [{events}]\n    until: +90d\n    expect: {expect}\n");
+        fs::write(home.path().join("t.test.yaml"), test).expect("a file of tests");
+        let said = run(home.path(), &["test"]);
+        assert_eq!((said.code, said.err.as_str()), (1, ""), "{}", said.out);
+        let lines = said.out.lines().skip_while(|line| !line.contains("did not fire")).take_while(|line| !line.is_empty());
+        lines.map(|line| line.trim().trim_start_matches("- ")).collect::<Vec<_>>().join("\n")
+    };
+    let (first, pro) = ("{ at: 2026-01-01T00:00Z, event: ping, size: 70, plan: pro }", "event: ping, plan: pro, size:");
+    // of several looks the one that came closest, and not the last
+    assert_eq!(
+        said(&format!("{first}, {{ at: +1d, {pro} 79 }}, {{ at: +2d, {pro} 3 }}"), "{ path: [new, warm, won] }"),
+        "wins did not fire  changed.yaml:12; closest at +1d, it lacks\nevent.size > 80 (event.size 79)"
+    );
+    // the instant that is said, though another came closer
+    assert_eq!(
+        said(
+            &format!("{first}, {{ at: +1d, {pro} 79 }}, {{ at: +2d, {pro} 3 }}"),
+            "{ path: [new, warm, won], enters: { won: { at: +2d } } }"
+        ),
+        "wins did not fire  changed.yaml:12; at +2d it lacks\nevent.size > 80 (event.size 3)"
+    );
+    // the trigger that is said, which held after one that stands before it
+    let instead = said(&format!("{first}, {{ at: +1d, {pro} 95 }}"), "{ path: [new, warm, won], enters: { won: { because: wins } } }");
+    assert_eq!(instead.lines().next(), Some("wins did not fire  changed.yaml:12; at +1d it held, but heats comes before it"), "{instead}");
+    assert_eq!(said(first, "{ path: [new, warm, won] }"), "wins did not fire  changed.yaml:12: no such event");
+    // nothing leads on from an outcome
+    assert_eq!(said(&format!("{first}, {{ at: +1h, {pro} 95 }}"), "{ path: [new, warm, hot, lost, won] }"), "");
+}
+
 #[test]
 fn junit_is_what_readers_take() {
     let wrong = L10.replace("near: 49.85", "near: 52").replace("../", "").replace("qualifies_on_score", "'<\"&ż>'");

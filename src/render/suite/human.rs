@@ -3,11 +3,12 @@
 use super::diff::diff;
 use super::{View, place};
 use crate::diagnostics::render;
+use crate::model::Model;
 use crate::render::Paint;
 use crate::render::trace::reading;
 use crate::render::words::counted;
 use crate::suite::results::{SnapshotResult, SnapshotState, TestResult};
-use crate::suite::timeline::{Row, Step};
+use crate::suite::timeline::{Kept, Row, Step};
 use unicode_width::UnicodeWidthStr;
 
 /// All files, then how many passed.
@@ -105,16 +106,27 @@ fn timeline(view: &View<'_>, rows: &[Row], of: &str, paint: Paint) -> String {
         let line = format!("  {sign} {}   {came}", pad(cell, wide));
         let line = line.trim_end();
         text.push_str(&if sign == " " { format!("{line}\n") } else { format!("{}\n", paint.fault(line)) });
-        if let Some((model, id)) = view.model.zip(row.kept) {
-            let name = &model.triggers[id].name;
-            let lacks = if row.why.is_empty() { ": no such event" } else { ", for it lacks" };
-            text.push_str(&format!("    {}   {name} did not fire{}{lacks}\n", pad("", wide), spot(Some(id)).unwrap_or_default()));
+        if let Some((model, kept)) = view.model.zip(row.kept.as_ref()) {
+            let name = &model.triggers[kept.trigger].name;
+            let place = spot(Some(kept.trigger)).unwrap_or_default();
+            text.push_str(&format!("    {}   {name} did not fire{place}{}\n", pad("", wide), lacks(model, kept, row.why.is_empty())));
         }
         for why in &row.why {
             text.push_str(&format!("    {}     {}\n", pad("", wide), paint.dim(&reading(why))));
         }
     }
     text
+}
+
+/// When a trigger that did not fire was looked at, and how that went; what it lacks follows.
+fn lacks(model: &Model, kept: &Kept, held: bool) -> String {
+    let Some(at) = &kept.at else { return ": no such event".to_owned() };
+    match (held, kept.instead) {
+        (true, Some(other)) => format!("; at {at} it held, but {} comes before it", model.triggers[other].name),
+        (true, None) => format!("; at {at} it held"),
+        (false, _) if kept.is_said => format!("; at {at} it lacks"),
+        (false, _) => format!("; closest at {at}, it lacks"),
+    }
 }
 
 /// A snapshot that is not what it was.

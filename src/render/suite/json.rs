@@ -94,6 +94,8 @@ struct Row<'a> {
     why: &'a [Reading],
     /// Of what did not come, the trigger that would have brought it.
     kept: Option<&'a str>,
+    /// When that trigger was looked at: at the instant at which it was to fire, else when it came closest. Null where none of its events came.
+    kept_at: Option<&'a str>,
 }
 
 /// An entry into a stage.
@@ -186,7 +188,8 @@ fn row<'a>(view: &'a View<'a>, row: &'a timeline::Row) -> Row<'a> {
         expected: row.expected.as_ref().map(step),
         came: row.came.as_ref().map(step),
         why: &row.why,
-        kept: row.kept.zip(view.model).map(|(id, model)| model.triggers[id].name.as_str()),
+        kept: row.kept.as_ref().zip(view.model).map(|(kept, model)| model.triggers[kept.trigger].name.as_str()),
+        kept_at: row.kept.as_ref().and_then(|kept| kept.at.as_deref()),
     }
 }
 
