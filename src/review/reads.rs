@@ -71,7 +71,9 @@ impl<'m> Reads<'m> {
     pub fn readers(&self) -> BTreeMap<&(Part, String), Vec<&(Part, String)>> {
         let mut readers: BTreeMap<&(Part, String), Vec<&(Part, String)>> = BTreeMap::new();
         for (reader, things) in &self.direct {
-            things.iter().for_each(|thing| readers.entry(thing).or_default().push(reader));
+            for thing in things {
+                readers.entry(thing).or_default().push(reader);
+            }
         }
         readers
     }

@@ -562,7 +562,7 @@ fn what_cannot_be_compared_is_said_and_ends_with_2() {
     fs::write(story.home.path().join("binary.yaml"), [0_u8, 159, 146, 150, 255]).expect("bytes");
     fs::write(story.home.path().join("wrong.yaml"), BASE.replace("to: mql", "to: mlq")).expect("a definition");
     for (arguments, part) in [
-        (&["diff", "binary.yaml", "new"][..], "UTF-8"),
+        (&["diff", "binary.yaml", "new"][..], "cannot read `binary.yaml`: it is a binary file, no text"),
         (&["diff", "old.yaml", "wrong.yaml"], "did you mean `mql`?"),
         (&["diff", "old.yaml", "gone.yaml"], "cannot read `gone.yaml`: there is no such file or folder"),
         (&["diff", "old.yaml", "new", "--events", "gone.ndjson"], "gone.ndjson"),
