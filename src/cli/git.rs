@@ -80,6 +80,12 @@ impl Repository {
         listed.collect()
     }
 
+    /// The files of the working folder, by their paths from the root: those that Git knows, and those it is not told to leave out.
+    pub(super) fn present(&self) -> Vec<String> {
+        let Ok(said) = git(&self.root, &["ls-files", "--cached", "--others", "--exclude-standard", "-z"]) else { return Vec::new() };
+        String::from_utf8_lossy(&said).split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()
+    }
+
     /// The texts of files of a revision, in the order asked for; `None` of what is no text.
     pub(super) fn texts(&self, commit: &str, paths: &[String]) -> Vec<Option<String>> {
         // a line feed in a name would be taken for the next question

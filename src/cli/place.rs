@@ -48,6 +48,48 @@ impl Place {
         }
     }
 
+    /// The files of the whole repository that look like tests or their snapshots, as `beside` gives them; none outside of one.
+    pub(super) fn tests(&self) -> Vec<(String, String)> {
+        match self {
+            Self::Disk(folder) => {
+                let folder = folder.ancestors().find(|place| place.is_dir()).unwrap_or(Path::new("."));
+                let Ok(repository) = Repository::of(folder) else { return Vec::new() };
+                let here = std::env::current_dir().ok().and_then(|here| fs::canonicalize(here).ok());
+                let read = |path: String| {
+                    let whole = repository.root.join(&path);
+                    let about = fs::metadata(&whole).ok().filter(|about| about.is_file() && about.len() <= LARGEST);
+                    // as one would type it from here
+                    let short = here.as_ref().and_then(|here| whole.strip_prefix(here).ok());
+                    about.and_then(|_| Some((short.unwrap_or(&whole).display().to_string(), fs::read_to_string(&whole).ok()?)))
+                };
+                repository.present().into_iter().filter(|path| is_of_tests(Path::new(path))).filter_map(read).collect()
+            }
+            Self::Commit { repository, commit, .. } => {
+                let listed = repository.files(commit, "").into_iter();
+                let wanted = listed.filter(|file| is_of_tests(Path::new(&file.path)) && file.bytes <= LARGEST);
+                let paths: Vec<String> = wanted.map(|file| file.path).collect();
+                let texts = repository.texts(commit, &paths);
+                paths.into_iter().zip(texts).filter_map(|(path, text)| Some((format!("{commit}:{path}"), text?))).collect()
+            }
+        }
+    }
+
+    /// The folder, as `whole` gives its files.
+    pub(super) fn folder(&self) -> PathBuf {
+        match self {
+            Self::Disk(folder) => std::path::absolute(folder).unwrap_or_else(|_| folder.clone()),
+            Self::Commit { folder, .. } => Path::new("/").join(folder),
+        }
+    }
+
+    /// Where a file is, by its name as it is shown.
+    pub(super) fn whole(&self, shown: &str) -> PathBuf {
+        match self {
+            Self::Disk(_) => std::path::absolute(shown).unwrap_or_else(|_| PathBuf::from(shown)),
+            Self::Commit { .. } => Path::new("/").join(shown.split_once(':').map_or(shown, |(_, path)| path)),
+        }
+    }
+
     /// The CODEOWNERS file of the repository.
     pub(super) fn codeowners(&self) -> Option<String> {
         let places = [".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
@@ -84,7 +126,19 @@ impl Place {
 }
 
 fn is_ours(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ["yaml", "yml", "snap"].iter().any(|known| ending == *known))
+    path.extension().is_some_and(|ending| ["yaml", "yml", "snap"].iter().any(|known| ending == *known)) || is_snapshot(path)
+}
+
+/// Whether a file's name is one of tests, as `funnelc test` finds them, or of a snapshot.
+fn is_of_tests(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"));
+    let among_tests = path.parent().is_some_and(|folder| folder.ends_with("tests"));
+    stem.is_some_and(|stem| among_tests || stem.strip_suffix(".test").is_some()) || is_snapshot(path)
+}
+
+fn is_snapshot(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "txt") && path.parent().is_some_and(|folder| folder.ends_with("snapshots"))
 }
 
 fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {

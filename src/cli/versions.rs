@@ -241,6 +241,11 @@ impl Committed {
 }
 
 impl Version {
+    /// The file of the definition, as it is shown; what it includes and the project file come after it.
+    pub(super) fn file(&self) -> &Path {
+        self.sources.iter().next().map_or(Path::new("funnel.yaml"), |(_, source)| Path::new(&source.path))
+    }
+
     /// What is wrong with a file is said as `check` says it; a diff of it there is none.
     fn of(name: String, definition: Definition, place: Place, terminal: &Terminal) -> Result<Self, Error> {
         let Definition { sources, findings, documents, model, project, .. } = definition;

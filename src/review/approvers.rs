@@ -3,7 +3,8 @@
 use super::reads::Reads;
 use super::shape::{Approver, Change, Impact, Part};
 use crate::ids::*;
-use crate::model::{From, Model};
+use crate::model::okr::Goal;
+use crate::model::{Expr, ExprKind, From, MeasureKind, Model};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The teams, in order of their names. `old` is the old version under its new names; `now` gives the new name of an old stage.
@@ -22,14 +23,25 @@ pub fn of(old: &Model, new: &Model, changes: &[Change], impact: Option<&Impact>,
             }
         }
     }
+    let mut moved: BTreeMap<String, BTreeSet<&String>> = BTreeMap::new();
     for cell in impact.iter().flat_map(|impact| &impact.matrix).filter(|cell| cell.moved) {
         let sides = [(old, cell.from.as_deref().map(&now)), (new, cell.to.clone())];
         for (model, name) in sides {
             let Some(stage) = name.and_then(|name| model.stages.iter().find(|stage| stage.name == name)) else { continue };
             for team in stage.owner.iter().chain(&stage.agreed_by) {
-                ask(team, format!("subjects move out of or into stage {}", stage.name));
+                moved.entry(team.clone()).or_default().insert(&stage.name);
             }
         }
+    }
+    let aims = impact.iter().flat_map(|impact| &impact.okrs).filter(|okr| okr.status_before != okr.status_after);
+    for okr in aims {
+        let owner = new.objectives.iter().find(|objective| objective.name == okr.objective).and_then(|objective| objective.owner.as_ref());
+        if let Some(owner) = owner {
+            ask(owner, format!("objective {} has another status", okr.objective));
+        }
+    }
+    for (team, stages) in moved {
+        ask(&team, format!("subjects move out of or into {}", stages.into_iter().cloned().collect::<Vec<_>>().join(", ")));
     }
     teams.into_iter().map(|(team, because)| Approver { team, because: because.into_iter().collect(), in_codeowners: None }).collect()
 }
@@ -64,6 +76,9 @@ impl<'m> Touched<'m> {
         for objective in &model.objectives {
             named.insert((Part::Objective, objective.name.clone()), objective.owner.iter().cloned().collect());
         }
+        for (metric, teams) in aims(model) {
+            named.insert((Part::Metric, metric), teams);
+        }
         Self { model, readers: reads.readers(), named, reached: BTreeMap::new() }
     }
 
@@ -79,7 +94,12 @@ impl<'m> Touched<'m> {
             }
             Part::KeyResult => self.named(Part::Objective, name.split('.').next().unwrap_or(name)),
             Part::Stage | Part::Trigger | Part::Sla | Part::Objective => self.named(part, name),
-            Part::Funnel | Part::Source | Part::Metric | Part::Invariant => BTreeSet::new(),
+            Part::Metric => {
+                let mut teams = self.named(part, name);
+                teams.extend(self.model.owner.clone());
+                teams
+            }
+            Part::Funnel | Part::Source | Part::Invariant => BTreeSet::new(),
         };
         if teams.is_empty() {
             teams.extend(self.model.owner.clone());
@@ -103,6 +123,34 @@ impl<'m> Touched<'m> {
         self.reached.insert(thing.clone(), teams.clone());
         teams
     }
+}
+
+/// By metric: the owners of the objectives whose key results it decides, by whatever metrics lie between.
+fn aims(model: &Model) -> BTreeMap<String, BTreeSet<String>> {
+    let mut aims: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for objective in &model.objectives {
+        let goals = objective.key_results.iter().filter_map(|result| match &result.goal {
+            Goal::Target { metric, .. } | Goal::Hold { metric, .. } => Some(metric),
+            Goal::Milestone(_) | Goal::Unmeasured => None,
+        });
+        let mut open: Vec<&Expr> = goals.collect();
+        let mut seen = BTreeSet::new();
+        while let Some(expr) = open.pop() {
+            open.extend(expr.children());
+            let ExprKind::Measure(id) = expr.kind else { continue };
+            match &model.measures[id].kind {
+                MeasureKind::Metric(metric) if seen.insert(*metric) => {
+                    let metric = &model.metrics[*metric];
+                    aims.entry(metric.name.clone()).or_default().extend(objective.owner.clone());
+                    open.push(&metric.expr);
+                }
+                MeasureKind::Baseline { of, .. } => open.push(of),
+                MeasureKind::Metric(_) | MeasureKind::Aggregate { .. } | MeasureKind::Elapsed { .. } => {}
+                MeasureKind::Rate { .. } | MeasureKind::Current(_) => {}
+            }
+        }
+    }
+    aims
 }
 
 fn teams_of(model: &Model, stage: StageId) -> impl Iterator<Item = String> + '_ {

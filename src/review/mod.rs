@@ -19,6 +19,7 @@ mod reads;
 mod renames;
 mod shape;
 mod trend;
+pub mod uses;
 
 pub use alone::alone;
 pub use approvers::teams;
@@ -92,14 +93,9 @@ impl<'m> Pair<'m> {
         Self { written: Some(Hybrids { old, new }), ..self }
     }
 
-    /// The names of things that are gone: what is named by them elsewhere is broken.
-    pub fn gone(&self) -> impl Iterator<Item = (usize, &str)> {
-        let named = self.changes.iter().enumerate().filter_map(|(at, change)| match change.kind {
-            ChangeKind::Removed => Some((at, change.name.as_str())),
-            ChangeKind::Renamed => change.was.as_deref().map(|was| (at, was)),
-            ChangeKind::Added | ChangeKind::Moved | ChangeKind::Changed => None,
-        });
-        named.map(|(at, name)| (at, name.rsplit_once('.').map_or(name, |(_, last)| last)))
+    /// What is different.
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
     }
 
     /// Says that the old name of a change is still used somewhere.

@@ -2,7 +2,7 @@
 
 use super::pages::Page;
 use super::support::funnelc;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -244,4 +244,65 @@ fn every_hook_for_pre_commit_runs() {
         let (code, said) = repository.try_bash(&script, &BTreeMap::new());
         assert_eq!(code, i32::from(id == "funnelc-test"), "{id}: {script}\n{said}");
     }
+}
+
+/// Those parts of the public schemas of such files that say which keys there are and what they hold.
+fn faults(schema: &Value, instance: &Value) -> Vec<String> {
+    let validator = jsonschema::validator_for(schema).expect("a schema");
+    validator.iter_errors(instance).map(|fault| format!("{}: {fault}", fault.instance_path())).collect()
+}
+
+#[test]
+fn the_files_are_what_their_services_take() {
+    let text = json!({ "type": "string", "minLength": 1 });
+    let texts = json!({ "type": "array", "items": text, "minItems": 1 });
+    let named = |names: &[&str], required: &[&str], own: Value| {
+        let mut properties: serde_json::Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), text.clone())).collect();
+        properties.extend(own.as_object().cloned().unwrap_or_default());
+        json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+    };
+    let env = json!({ "type": "object", "additionalProperties": text });
+    let input = named(&["description"], &["description"], json!({ "required": { "type": "boolean" }, "default": { "type": "string" } }));
+    let step = named(&["name", "id", "if", "shell", "run", "working-directory"], &["run", "shell"], json!({ "env": env }));
+    let runs = named(
+        &[],
+        &["using", "steps"],
+        json!({ "using": { "const": "composite" }, "steps": { "type": "array", "items": step, "minItems": 1 } }),
+    );
+    let inputs = json!({ "type": "object", "patternProperties": { "^[_a-zA-Z][a-zA-Z0-9_-]*$": input }, "additionalProperties": false });
+    let colors = json!({ "enum": ["white", "yellow", "blue", "green", "orange", "red", "purple", "gray-dark"] });
+    let branding = named(&["icon"], &["icon"], json!({ "color": colors }));
+    let action = named(
+        &["name", "author", "description"],
+        &["name", "description", "runs"],
+        json!({ "inputs": inputs, "runs": runs, "branding": branding }),
+    );
+    let written = yaml(&fs::read_to_string(root().join("action.yml")).expect("the action"));
+    assert_eq!(faults(&action, &written), [""; 0]);
+
+    let flags = ["always_run", "fail_fast", "verbose", "pass_filenames", "require_serial"];
+    let flags: serde_json::Map<String, Value> = flags.iter().map(|flag| ((*flag).to_owned(), json!({ "type": "boolean" }))).collect();
+    let hook = named(
+        &["id", "name", "entry", "language", "files", "exclude", "description", "language_version", "minimum_pre_commit_version"],
+        &["id", "name", "entry", "language"],
+        Value::Object(flags),
+    );
+    let hooks = json!({ "type": "array", "minItems": 1, "items": hook });
+    let written = yaml(&fs::read_to_string(root().join(".pre-commit-hooks.yaml")).expect("the hooks"));
+    assert_eq!(faults(&hooks, &written), [""; 0]);
+
+    let reports = named(&["junit"], &[], json!({}));
+    let when = json!({ "enum": ["on_success", "on_failure", "always"] });
+    let artifacts = named(&["name", "expire_in"], &["paths"], json!({ "when": when, "paths": texts, "reports": reports }));
+    let variables = json!({ "type": "object", "additionalProperties": { "type": ["string", "integer"] } });
+    let rules = json!({ "type": "array", "items": named(&["if"], &["if"], json!({})) });
+    let job = named(
+        &["image"],
+        &["script"],
+        json!({ "variables": variables, "rules": rules, "before_script": texts, "script": texts, "artifacts": artifacts }),
+    );
+    let jobs = json!({ "type": "object", "additionalProperties": job });
+    let page = Page::all().into_iter().find(|page| page.name() == "docs/ci.md").expect("the page");
+    let block = page.blocks().into_iter().find(|block| block.info == "yml gitlab").expect("the job");
+    assert_eq!(faults(&jobs, &yaml(&block.body)), [""; 0]);
 }

@@ -3,18 +3,16 @@
 mod again;
 mod gates;
 mod impact;
+mod uses;
 
-use super::place::Place;
 use super::versions::{Base, Version, Versions, versions};
 use super::{Error, Status, Terminal};
 use crate::diagnostics::Sources;
 use crate::model::Model;
 use crate::render;
 use crate::review::{self, Diff, Gates, Pair, Side, codeowners};
-use crate::trace::Spot;
 use clap::ValueEnum;
 use impact::Replayed;
-use std::collections::BTreeMap;
 
 /// Say what a change means and whom it moves: definitions compared by meaning, and replayed over a log
 #[derive(clap::Args)]
@@ -59,27 +57,27 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Status, 
         Versions::Both(both) => {
             let [old, new] = *both;
             let mut pair = Pair::of(&old.model, &new.model).written(&old.documents, &new.documents);
-            let gone: Vec<(usize, String)> = pair.gone().map(|(at, name)| (at, name.to_owned())).collect();
-            for (change, spot) in uses(&gone, &new.place, &new.sources) {
+            let files = uses::files(&new.place, new.file(), &new.sources);
+            for (change, spot) in review::uses::uses(pair.changes(), &files, Some(&new.model)) {
                 pair.breaks(change, spot);
             }
             let impact = if arguments.events.is_empty() { None } else { Some(impact::both(arguments, &pair, &old, &new)?) };
             let mut diff = pair.diff([&old.name, &new.name], impact, &gates(&new)?);
             asked(&mut diff, &new);
-            told(arguments, &diff, &new.model, terminal)
+            told(arguments, &diff, &[&new.model, &old.model], terminal)
         }
         Versions::New(new) => {
             let mut diff = alone(arguments, Side::New, &new)?;
             asked(&mut diff, &new);
-            told(arguments, &diff, &new.model, terminal)
+            told(arguments, &diff, &[&new.model], terminal)
         }
         Versions::Deleted(old, place) => {
             let mut diff = alone(arguments, Side::Old, &old)?;
-            let gone = diff.changes.iter().enumerate().map(|(at, change)| (at, change.short_name().to_owned())).collect::<Vec<_>>();
-            for (change, spot) in uses(&gone, &place, &Sources::default()) {
+            let files = uses::files(&place, old.file(), &Sources::default());
+            for (change, spot) in review::uses::uses(&diff.changes, &files, None) {
                 diff.changes[change].breaks.push(spot);
             }
-            told(arguments, &diff, &old.model, terminal)
+            told(arguments, &diff, &[&old.model], terminal)
         }
     }
 }
@@ -91,42 +89,17 @@ fn alone(arguments: &Arguments, side: Side, version: &Version) -> Result<Diff, E
     Ok(review::alone(side, &version.name, &version.model, run, &gates(version)?))
 }
 
-fn told(arguments: &Arguments, diff: &Diff, model: &Model, terminal: &Terminal) -> Result<Status, Error> {
+fn told(arguments: &Arguments, diff: &Diff, models: &[&Model], terminal: &Terminal) -> Result<Status, Error> {
     Terminal::print(&match arguments.format {
-        Format::Human => render::diff::human(diff, model, terminal.out),
+        Format::Human => render::diff::human(diff, models, terminal.out),
         Format::Json => serde_json::to_string_pretty(diff).map_err(|cause| Error::new(cause.to_string()))? + "\n",
-        Format::Markdown => render::diff::markdown(diff, model, arguments.show_subjects),
+        Format::Markdown => render::diff::markdown(diff, models, arguments.show_subjects),
     })?;
     Ok(if diff.gates.iter().any(|gate| gate.breached) { Status::Findings } else { Status::Fine })
 }
 
 fn gates(version: &Version) -> Result<Gates, Error> {
     version.project.as_ref().map_or_else(|| Ok(Gates::default()), |(path, project)| gates::gates(path, project))
-}
-
-/// Files beside a definition that use names which are gone: tests, snapshots, other definitions. Each name by its number.
-fn uses(gone: &[(usize, String)], place: &Place, own: &Sources) -> Vec<(usize, Spot)> {
-    let mut found = Vec::new();
-    if gone.is_empty() {
-        return found;
-    }
-    for (file, text) in place.beside() {
-        if own.iter().any(|(_, source)| source.path == file) {
-            continue;
-        }
-        // the first line of each word that the file has outside of comments
-        let is_word = |c: char| c.is_alphanumeric() || c == '_';
-        let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
-        for (at, line) in text.lines().enumerate() {
-            let line = if line.trim_start().starts_with('#') { "" } else { line.split(" #").next().unwrap_or_default() };
-            for word in line.split(|c| !is_word(c)) {
-                lines.entry(word).or_insert(at + 1);
-            }
-        }
-        let spots = gone.iter().filter_map(|(at, name)| Some((*at, Spot { file: file.clone(), line: *lines.get(name.as_str())? })));
-        found.extend(spots);
-    }
-    found
 }
 
 /// Whether CODEOWNERS asks the teams already.
