@@ -152,7 +152,7 @@ fn what_is_missing_on_both_sides_or_by_another_name_is_a_slip() {
 #[test]
 fn of_a_revision_everything_is_read_from_it() {
     let changed = FUNNEL.replace("mql", "qualified_lead").replace("qualified_leads: count", "mqls: count");
-    let test = "funnel: ../funnel.yaml\n# mql is only spoken of here\ntests:\n  t: { expect: { path: [lead, mql] } }\n";
+    let test = "funnel: ../funnel.yaml\n# mql is only spoken of here\ntests:\n  t: { events: [{ at: 2026-01-01T00:00Z, event: form }], expect: { path: [lead, mql] } }\n";
     let home = repository(&[("a/funnel.yaml", FUNNEL), ("a/tests/leads.test.yaml", test), (".github/CODEOWNERS", "/a/ @org/marketing\n")]);
     write(home.path(), "a/funnel.yaml", &changed);
     write(home.path(), "funnelc.yaml", "teams: [revops, marketing, sales]\nimpact: { max_moved: 0% }\n");

@@ -133,7 +133,7 @@ fn every_step_of_the_action_runs() {
     assert_eq!(names, ["Install", "Check", "Test", "Diff", "Summary", "Comment"]);
     assert!(repository.read("funnelc-tests.xml").contains("<testsuite"));
     let diff = repository.read("funnelc-diff.md");
-    assert!(diff.contains("changed: narrowing") && diff.contains("20 of 602 leads in another stage"), "{diff}");
+    assert!(diff.contains("changed: narrowing") && diff.contains("20 of 602 leads (3.3 %) in another stage"), "{diff}");
     assert_eq!(repository.read("summary.md"), diff);
     assert_eq!(repository.read("gh-was-asked").trim(), "pr comment 7 --body-file funnelc-diff.md --edit-last --create-if-none");
 }

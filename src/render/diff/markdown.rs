@@ -84,7 +84,11 @@ fn effect(impact: &Impact, models: &[&Model]) -> String {
     lines.extend(figures(impact, models));
     let objectives = impact.okrs.iter().filter(|okr| okr.status_before != okr.status_after).take(FIRST).map(|okr| {
         let progress = tables::shown(&okr.progress, &Unit::Share(""));
-        format!("objective **{}**: {}, {progress}", escaped(&okr.objective), tables::status(&okr.status_before, &okr.status_after))
+        format!(
+            "objective **{}**: {}, {progress}",
+            escaped(&okr.objective),
+            tables::status(okr.status_before.as_deref(), okr.status_after.as_deref())
+        )
     });
     lines.extend(objectives);
     if !lines.is_empty() {

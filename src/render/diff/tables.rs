@@ -78,14 +78,19 @@ fn others(impact: &Impact) -> Table {
 
 fn okrs(impact: &Impact) -> Table {
     let rows = impact.okrs.iter().filter(|okr| okr.progress.differs() || okr.status_before != okr.status_after);
-    let rows =
-        rows.map(|okr| vec![okr.objective.clone(), shown(&okr.progress, &Unit::Share("")), status(&okr.status_before, &okr.status_after)]);
+    let rows = rows.map(|okr| {
+        vec![
+            okr.objective.clone(),
+            shown(&okr.progress, &Unit::Share("")),
+            status(okr.status_before.as_deref(), okr.status_after.as_deref()),
+        ]
+    });
     Table { title: "Objectives", rows: headed(&["objective", "progress", "status"], rows.collect(), ROWS) }
 }
 
 /// `on track → at risk`.
-pub fn status(before: &Option<String>, after: &Option<String>) -> String {
-    let word = |status: &Option<String>| status.as_deref().map_or_else(|| NO_DATA.to_owned(), |status| status.replace('_', " "));
+pub fn status(before: Option<&str>, after: Option<&str>) -> String {
+    let word = |status: Option<&str>| status.map_or_else(|| NO_DATA.to_owned(), |status| status.replace('_', " "));
     if before == after { word(after) } else { format!("{} → {}", word(before), word(after)) }
 }
 
