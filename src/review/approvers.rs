@@ -17,7 +17,7 @@ pub fn of(old: &Model, new: &Model, changes: &[Change], impact: Option<&Impact>,
         let reads = [Reads::of(old), Reads::of(new)];
         let mut versions = [Touched::of(&reads[0]), Touched::of(&reads[1])];
         for change in changes {
-            let why = format!("{} {} is {}", change.part.word(), change.name, change.kind.word());
+            let why = format!("{} is {}", change.label(), change.kind.word());
             for team in versions.iter_mut().flat_map(|version| version.teams(change.part, &change.name)) {
                 ask(&team, why.clone());
             }

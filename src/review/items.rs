@@ -6,6 +6,7 @@ use super::shape::Part;
 use crate::ids::*;
 use crate::model::okr::{Goal, Side, Target};
 use crate::model::*;
+use crate::time::business::BusinessHours;
 use crate::time::duration;
 use indexmap::IndexMap;
 
@@ -44,7 +45,8 @@ pub fn of(model: &Model) -> Vec<Item> {
             ("timezone", calendar.zone.name().to_owned()),
             ("week_starts", calendar.week_starts.name().to_owned()),
             ("fiscal_year_starts", format!("{:02}-{:02}", calendar.fiscal_year_starts.month, calendar.fiscal_year_starts.day)),
-            ("business_hours", calendar.business.as_ref().map_or_else(String::new, |hours| format!("{hours:?}"))),
+            ("business_hours", calendar.business.as_ref().map_or_else(String::new, BusinessHours::hours)),
+            ("holidays", calendar.business.as_ref().map_or_else(String::new, |business| business.holidays().join(", "))),
         ],
     );
     for event in &model.events {

@@ -227,6 +227,30 @@ impl PartialEq for BusinessHours {
 impl Eq for BusinessHours {}
 
 /// What was said of them, nothing that was worked out: fingerprints are made of it.
+impl BusinessHours {
+    /// The hours of the week, days of the same hours together: `monday..friday 09:00-17:00, saturday 10:00-14:00`.
+    pub fn hours(&self) -> String {
+        let days: Vec<(Weekday, &Vec<Hours>)> = Weekday::ALL.into_iter().zip(&self.inner.week).collect();
+        let alike = days.chunk_by(|(_, a), (_, b)| a == b).filter(|days| days.iter().any(|(_, hours)| !hours.is_empty()));
+        let part = |days: &[(Weekday, &Vec<Hours>)]| {
+            let [(first, hours), .., (last, _)] = days else {
+                return days.iter().map(|(day, hours)| format!("{} {}", day.name(), spans(hours))).collect();
+            };
+            format!("{}..{} {}", first.name(), last.name(), spans(hours))
+        };
+        alike.map(part).collect::<Vec<String>>().join(", ")
+    }
+
+    /// The holidays, in order.
+    pub fn holidays(&self) -> Vec<String> {
+        self.inner.holidays.iter().map(|(day, _)| date::format(*day)).collect()
+    }
+}
+
+fn spans(hours: &[Hours]) -> String {
+    hours.iter().map(Hours::to_string).collect::<Vec<_>>().join(" and ")
+}
+
 impl fmt::Debug for BusinessHours {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
@@ -234,8 +258,7 @@ impl fmt::Debug for BusinessHours {
             let hours: Vec<String> = hours.iter().map(Hours::to_string).collect();
             map.entry(&day.name(), &hours);
         }
-        let holidays: Vec<String> = self.inner.holidays.iter().map(|(day, _)| date::format(*day)).collect();
-        map.entry(&"zone", &self.inner.zone).entry(&"holidays", &holidays).finish()
+        map.entry(&"zone", &self.inner.zone).entry(&"holidays", &self.holidays()).finish()
     }
 }
 

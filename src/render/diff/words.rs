@@ -126,7 +126,7 @@ fn breaks<'a>(spots: impl Iterator<Item = &'a Spot>, uses: &str) -> Vec<String> 
 pub fn subject(change: &Change) -> String {
     match &change.was {
         Some(was) => format!("{} {} (was {was})", change.part.word(), change.name),
-        None => format!("{} {}", change.part.word(), change.name),
+        None => change.label(),
     }
 }
 
@@ -158,13 +158,15 @@ pub fn renames(changes: &[&Change]) -> Vec<String> {
 
 /// What differs, what shows it, and what it breaks.
 pub fn particulars(change: &Change) -> Vec<String> {
-    let quoted = |text: &Option<String>| text.as_deref().map_or_else(|| "nothing".to_owned(), |text| format!("`{}`", clipped(text)));
     let mut lines: Vec<String> = change
         .details
         .iter()
         .map(|detail| match (&detail.before, &detail.after) {
             (None, None) => "it stands elsewhere in the order".to_owned(),
-            (before, after) => format!("{}: {} → {}", detail.key, quoted(before), quoted(after)),
+            (before, after) => {
+                let [before, after] = quoted([before, after].map(Option::as_deref));
+                format!("{}: {before} → {after}", detail.key)
+            }
         })
         .collect();
     lines.extend(change.witness.as_ref().map(|witness| format!("shown by {}", clipped(witness))));
@@ -229,7 +231,42 @@ pub fn is_unasked(approver: &Approver) -> bool {
     approver.in_codeowners == Some(false)
 }
 
+/// Two texts that differ, from a little before where they do, so that this is seen of long ones, too.
+fn quoted(texts: [Option<&str>; 2]) -> [String; 2] {
+    let texts = texts.map(|text| text.map(on_one_line));
+    let skipped = match &texts {
+        [Some(before), Some(after)] if [before, after].into_iter().any(|text| text.chars().count() > TEXT) => {
+            let same = before.chars().zip(after.chars()).take_while(|(a, b)| a == b).count();
+            same.saturating_sub(TEXT / 4)
+        }
+        _ => 0,
+    };
+    let quoted = |text: String| {
+        let rest: String = text.chars().skip(skipped).collect();
+        format!("`{}{}`", if skipped > 0 { "…" } else { "" }, clipped(&rest))
+    };
+    texts.map(|text| text.map_or_else(|| "nothing".to_owned(), quoted))
+}
+
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn clipped(text: &str) -> String {
-    let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = on_one_line(text);
     if text.chars().count() <= TEXT { text } else { text.chars().take(TEXT).collect::<String>() + "…" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn of_long_texts_the_part_that_differs_is_shown() {
+        assert_eq!(quoted([Some("a  b"), None]), ["`a b`", "nothing"]);
+        let same = "0123456789 ".repeat(40);
+        let [before, after] = quoted([&format!("{same}two and more"), &format!("{same}three")].map(|text| Some(text.as_str())));
+        assert!(before.starts_with("`…") && before.ends_with("two and more`") && before.chars().count() < 80, "{before}");
+        assert!(after.ends_with("three`"), "{after}");
+    }
 }

@@ -87,7 +87,8 @@ pub struct Change {
 impl Change {
     /// What people call the thing: `rule engagement.form`.
     pub fn label(&self) -> String {
-        format!("{} {}", self.part.word(), self.name)
+        // There is one calendar, and it has no name.
+        if self.part == Part::Calendar { self.part.word().to_owned() } else { format!("{} {}", self.part.word(), self.name) }
     }
 
     /// Its name without that of what it belongs to.

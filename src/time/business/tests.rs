@@ -19,6 +19,14 @@ fn business(zone: Zone, week: &[(&str, &str)], holidays: &[&str]) -> BusinessHou
     BusinessHours::new(zone, days, holidays.iter().map(|day| date::parse(day).expect(day))).expect("business hours")
 }
 
+#[test]
+fn days_of_the_same_hours_are_told_together() {
+    let week = [("monday..thursday", "08:00-12:00 13:00-17:00"), ("friday", "08:00-12:00"), ("sunday", "10:00-11:00")];
+    let business = business(Zone::utc(), &week, &["2026-05-01", "2025-12-25"]);
+    assert_eq!(business.hours(), "monday..thursday 08:00-12:00 and 13:00-17:00, friday 08:00-12:00, sunday 10:00-11:00");
+    assert_eq!(business.holidays(), ["2025-12-25", "2026-05-01"]);
+}
+
 fn zone(name: &str) -> Zone {
     Zone::parse(name).expect(name)
 }
